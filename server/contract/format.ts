@@ -143,6 +143,9 @@ function dateAt(at: Date, timeZone: string | undefined): string {
   return `${part('year')}-${part('month')}-${part('day')}`;
 }
 
+/** Leaves a sentence that ends with an hour such as "4:10 p.m." one full stop. */
+export const endedOnce = (text: string): string => text.replaceAll('.m..', '.m.');
+
 /** The date it is now in a time zone, `yyyy-mm-dd`. */
 export const today = (timeZone: string): string => dateAt(new Date(), timeZone);
 

@@ -87,7 +87,7 @@ const stepsStyle =
 
 const factsStyle =
   'dl{display:grid;grid-template-columns:auto 1fr;gap:.375rem 1.5rem;margin:1.5rem 0}' +
-  'dt{color:var(--color-muted)}dd{margin:0;font-weight:600;overflow-wrap:anywhere}' +
+  'p,li{overflow-wrap:anywhere}dt{color:var(--color-muted)}dd{margin:0;font-weight:600;overflow-wrap:anywhere}' +
   '@media(max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.75rem}}';
 
 const fileStyle =

@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { endedOnce } from '#contract/format';
 import { locales, type Locale } from '#contract/locales';
 import { readWords } from './words.ts';
 
@@ -24,8 +25,10 @@ export function loadTexts(): Texts {
   return (name, own = {}) => {
     const t = i18n.getFixedT(name);
     return (key, params = {}) =>
-      Object.hasOwn(own, key)
-        ? i18n.services.interpolator.interpolate(own[key] ?? '', params, name, {})
-        : t(key, params);
+      endedOnce(
+        Object.hasOwn(own, key)
+          ? i18n.services.interpolator.interpolate(own[key] ?? '', params, name, {})
+          : t(key, params),
+      );
   };
 }

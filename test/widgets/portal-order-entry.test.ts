@@ -300,6 +300,66 @@ describe('portal-order-entry', () => {
     expect(patches().at(-1)!.lines[0]!.quantity).to.equal('7');
   });
 
+  it('leaves the focus where a press has taken it', async () => {
+    const element = await begin();
+    const first = find<HTMLInputElement>(element, '#m-new');
+    first.focus();
+    first.value = '500';
+    first.dispatchEvent(new Event('change', { bubbles: true }));
+    find(element, '#purchase-order').focus();
+    await waitUntil(() => element.shadowRoot!.querySelectorAll('[part=line]').length === 2);
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    expect(element.shadowRoot!.activeElement?.id).to.equal('purchase-order');
+    await waitUntil(() => lines.size === 1);
+  });
+
+  it('keeps what was typed of all that others left alone, where somebody else changed a line', async () => {
+    const element = await begin();
+    await typeLine(element, '500', '1');
+    await typeLine(element, '600', '2');
+    await waitUntil(() => lines.size === 2);
+    const [first, second] = [...lines.values()];
+    const theirs = [{ ...first!, quantity: '8', version: 7 }, second!];
+    const current = { ...draft(), version: 7, lines: theirs };
+    const path = `PATCH /order-drafts/${id}`;
+    const usual = server.answers[path]!;
+    server.problem(path, 409, 'record_changed', { current });
+    const type = (control: string, typed: string) => {
+      const field = find<HTMLInputElement>(element, control);
+      field.value = typed;
+      field.dispatchEvent(new Event('input'));
+      field.dispatchEvent(new Event('change'));
+    };
+    type('#purchase-order', 'OC-1');
+    type(`#q-${first!.id}`, '7');
+    type(`#q-${second!.id}`, '9');
+    await waitUntil(() => element.shadowRoot!.querySelector('dialog') !== null);
+    server.answers[path] = usual;
+    expect(text(element)).to.include('Usted: 500 × 7. La otra persona: 500 × 8.');
+    expect(text(element)).not.to.include('600 × 9.');
+    await waitUntil(() => patches().at(-1)!.version === 7);
+    const put = patches().at(-1) as unknown as { purchaseOrder: string; lines: Typed[] };
+    expect(put.purchaseOrder).to.equal('OC-1');
+    expect(put.lines.map(({ material, quantity }) => [material, quantity])).to.deep.equal([
+      ['600', '9'],
+    ]);
+  });
+
+  it('shows an order as it was sent where somebody else has sent it meanwhile', async () => {
+    const element = await begin();
+    await typeLine(element, '500', '1');
+    await waitUntil(() => lines.size === 1);
+    const [line] = [...lines.values()];
+    more = { state: 'submitted', captureNumber: 'P-000009' };
+    server.problem(`PATCH /order-drafts/${id}`, 409, 'order_submitted');
+    const quantity = find<HTMLInputElement>(element, `#q-${line!.id}`);
+    quantity.value = '7';
+    quantity.dispatchEvent(new Event('change'));
+    await waitUntil(() => text(element).includes('P-000009'));
+    expect(text(element)).to.include('Este pedido ya se envió.');
+    expect(text(element)).not.to.include('Sin conexión');
+  });
+
   it('sends an order once under one key, shows its number, and takes it back', async () => {
     const element = await begin();
     await typeLine(element, '500', '1');
@@ -349,10 +409,16 @@ describe('portal-order-entry', () => {
         return draft();
       },
     };
-    [...element.shadowRoot!.querySelectorAll('button')]
-      .find(({ textContent }) => textContent!.includes('Deshacer'))!
-      .click();
+    expect(text(element)).to.include('Subtotal $10.00 MXN');
+    const undo = [...element.shadowRoot!.querySelectorAll('button')].find(({ textContent }) =>
+      textContent!.includes('Deshacer'),
+    )!;
+    // A double click takes it back once.
+    undo.click();
+    undo.click();
     await waitUntil(() => element.shadowRoot!.querySelector('#m-new') !== null);
+    expect(sent('DELETE', `/order-drafts/${id}/submission`).length).to.equal(1);
+    expect(element.shadowRoot!.querySelector('.notice.danger')).to.equal(null);
   });
 
   it('shows other prices, and sends by them once they are accepted', async () => {

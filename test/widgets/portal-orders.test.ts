@@ -587,6 +587,31 @@ describe('changes of an order', () => {
     await waitUntil(() => element.shadowRoot?.activeElement?.getAttribute('part') === 'change');
   });
 
+  it('cancel a whole order only where that was said', async () => {
+    server.answers = { [`GET /orders/${id}`]: { body: seen() } };
+    const element = await show(`auto open="${id}"`);
+    await waitUntil(() => text(element).includes('Pedir un cambio'));
+    await press(element, 'Pedir un cambio');
+    await waitUntil(() => element.shadowRoot?.querySelector('#change-whole'));
+    const submit = () => find(element, '[part="change-form"] [type=submit]').click();
+    const calls = () => server.calls.filter(({ path }) => path.endsWith('/change-requests'));
+    submit();
+    submit();
+    await waitUntil(() => text(element).includes('confirme que es el pedido completo.'));
+    await waitUntil(() => focused(element) === 'change-whole');
+    await expectAccessible(element);
+    expect(calls()).to.deep.equal([]);
+    find(element, '#change-whole').click();
+    server.answers = {
+      [`POST /orders/${id}/change-requests`]: { status: 201, body: asked },
+      [`GET /orders/${id}`]: { body: { ...seen(), changes: [asked] } },
+    };
+    await element.updateComplete;
+    submit();
+    await waitUntil(() => calls().length === 1);
+    expect(calls()[0]?.body).to.deep.equal({ kind: 'cancel', lines: [], locale: 'es' });
+  });
+
   it('lead the focus to what is missing, and back to where they were asked for', async () => {
     server.answers = { [`GET /orders/${id}`]: { body: seen() } };
     const element = await show(`auto open="${id}"`);

@@ -1,4 +1,5 @@
 export {
+  endedOnce,
   addDays,
   defaultRegions,
   formatAmount,

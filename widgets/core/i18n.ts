@@ -1,7 +1,7 @@
 import { createInstance, type TFunction } from 'i18next';
 import { locales as languages, type Locale as Language } from '#contract/locales';
 import type { Catalogue } from './catalogue.ts';
-import { formatQuantity, type FormatContext } from './format.ts';
+import { endedOnce, formatQuantity, type FormatContext } from './format.ts';
 
 export { languages };
 export type { Language };
@@ -146,8 +146,9 @@ export function createTranslator(
   const t: TFunction = instance.t;
   return (key, params = {}) => {
     const { count } = params;
-    if (typeof count !== 'number') return t(key, params);
+    if (typeof count !== 'number') return endedOnce(t(key, params));
     // The number chooses the plural; what is written is how the region writes it.
-    return t(key, { ...params, replace: { ...params, count: formatQuantity(`${count}`, format) } });
+    const written = { ...params, count: formatQuantity(`${count}`, format) };
+    return endedOnce(t(key, { ...params, replace: written }));
   };
 }

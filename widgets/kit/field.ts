@@ -1,4 +1,5 @@
 import { css, html, noChange, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { icon } from './icon.ts';
 
 export type FieldOptions = {
@@ -134,7 +135,7 @@ export const select = ({ id, name, value, options, onChange }: SelectOptions): T
     >
       ${options.map(
         ([option, label]) =>
-          html`<option value=${option} .selected=${option === value}>${label}</option>`,
+          html`<option value=${option} .selected=${live(option === value)}>${label}</option>`,
       )}
     </select>
     ${icon('chevron')}

@@ -1,10 +1,18 @@
 import { html, type TemplateResult } from 'lit';
 import { adopt } from '../core/lazy.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
+import { dash } from '../records/view.ts';
 import type { Desk } from './desk.ts';
-import type { SheetLine } from './draft-store.ts';
+import type { Clash, Head } from './draft-store.ts';
 
-/** Lines that somebody else changed meanwhile, both ways side by side, for the reader to choose. */
+const labels = {
+  purchaseOrder: 'ordering.purchase_order',
+  shipTo: 'ordering.ship_to',
+  requestedDate: 'ordering.requested_date',
+  note: 'ordering.note',
+} as const satisfies Record<keyof Head, string>;
+
+/** What somebody else changed meanwhile, both ways side by side, for the reader to choose. */
 export class Conflict {
   readonly #desk: Desk;
 
@@ -13,28 +21,37 @@ export class Conflict {
     adopt(desk.host, dialogStyles);
   }
 
-  /** @param typed the lines as they were typed here; those on screen are the other person's */
-  render(typed: readonly SheetLine[], onClose: () => void): TemplateResult {
+  /** @param typed what was typed here; what is on screen is the other person's */
+  render({ lines, head }: Clash, onClose: () => void): TemplateResult {
     const { store, words } = this.#desk;
     const { t } = words();
+    const fields = Object.entries(head) as [keyof Head, string | null][];
     const theirs = (id: string) => store.lines.find((line) => line.id === id);
     return dialog({
       title: t('ordering.conflict_title'),
       content: html`<p>${t('ordering.conflict')}</p>
         <ul>
-          ${typed.map((mine) => {
+          ${lines.map((mine) => {
             const other = theirs(mine.id);
             return html`<li>
               ${t('ordering.conflict_line', { mine: `${mine.material} × ${mine.quantity}`, theirs: other ? `${other.material} × ${other.quantity}` : t('ordering.conflict_removed') })}
             </li>`;
           })}
+          ${fields.map(
+            ([field, mine]) =>
+              html`<li>
+                ${t(labels[field])}.
+                ${t('ordering.conflict_line', { mine: mine || dash, theirs: store.draft?.[field] || dash })}
+              </li>`,
+          )}
         </ul>`,
       submit: t('ordering.keep_mine'),
       cancel: t('ordering.keep_theirs'),
       onSubmit: () => {
-        for (const { id, material, materialId, quantity, unit } of typed)
+        for (const { id, material, materialId, quantity, unit } of lines)
           if (theirs(id)) store.type(id, { material, materialId, quantity, unit });
           else store.add([{ material, materialId, quantity, unit }]);
+        if (fields.length > 0) store.change(head);
         return true;
       },
       onClose,

@@ -20,7 +20,7 @@ export type Desk = {
   isBusy: () => boolean;
   /** Does something of the server's, one at a time for the reader to see; what it refuses is said above everything. */
   call: <T>(work: () => Promise<T>) => Promise<T | undefined>;
-  refuse: (fault: ClientError) => void;
+  refuse: (fault: ClientError | undefined) => void;
   show: (view: string) => void;
   /** Begins an order. */
   begin: () => Promise<void>;

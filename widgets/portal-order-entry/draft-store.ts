@@ -21,7 +21,10 @@ export type SheetLine = Typed & {
 export type Head = Pick<Draft, 'purchaseOrder' | 'shipTo' | 'requestedDate' | 'note'>;
 type Change = Partial<Head>;
 
-export type SaveState = 'saved' | 'waiting' | 'saving' | 'offline';
+/** `refused`: the server did answer, and did not take it. */
+export type SaveState = 'saved' | 'waiting' | 'saving' | 'offline' | 'refused';
+/** What was typed here and changed by somebody else as well. */
+export type Clash = { lines: readonly SheetLine[]; head: Partial<Head> };
 
 /** Milliseconds after the last key before a change is sent, and before one that found nobody is tried again. */
 const [pause, again] = [800, 5_000];
@@ -33,8 +36,8 @@ type Options = {
   /** Lines were saved: what these came to. */
   onChanged: (lines: readonly OrderLine[]) => void;
   onFault: (fault: ClientError) => void;
-  /** Somebody else changed the same lines: theirs are on screen now, and these were typed here. */
-  onConflict: (typed: readonly SheetLine[]) => void;
+  /** Somebody else changed the same: theirs is on screen now, and this was typed here. */
+  onConflict: (typed: Clash) => void;
 };
 
 /** A draft that is being typed: kept by the server line by line, nothing of it lost while the server is away. */
@@ -46,6 +49,9 @@ export class DraftStore implements ReactiveController {
   save: SaveState = 'saved';
   #pending = new Map<string, LineOperation>();
   #head: Change = {};
+  /** What the server said last: versions of lines, and the head. */
+  #versions = new Map<string, number>();
+  #known: Change = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> | undefined;
   /** The key of the order as it stands: another one once its answer came. */
@@ -87,6 +93,8 @@ export class DraftStore implements ReactiveController {
 
   #take(draft: Draft): void {
     this.draft = draft;
+    this.#versions = new Map(draft.lines.map(({ id, version }) => [id, version]));
+    this.#known = headOf(draft);
     this.lines = draft.lines.map((out) => ({ ...typedOf(out), read: null, out }));
     this.save = 'saved';
     this.#host.requestUpdate();
@@ -160,7 +168,7 @@ export class DraftStore implements ReactiveController {
     if (this.unsaved === 0) return true;
     this.#sending = this.#send().finally(() => (this.#sending = undefined));
     await this.#sending;
-    return this.save === 'offline' ? false : this.flush();
+    return this.save === 'offline' || this.save === 'refused' ? false : this.flush();
   }
 
   async #send(): Promise<void> {
@@ -188,6 +196,8 @@ export class DraftStore implements ReactiveController {
       const found = out.get(line.id);
       return found ? { ...line, out: found } : line;
     });
+    for (const { id, version } of answer.lines) this.#versions.set(id, version);
+    this.#known = headOf(answer);
     const approval = this.draft?.approval ?? null;
     this.draft = { ...answer, approval, ...this.#head };
     this.save = this.unsaved > 0 ? 'waiting' : 'saved';
@@ -199,23 +209,60 @@ export class DraftStore implements ReactiveController {
 
   #refused(fault: ClientError, sent: Map<string, LineOperation>, head: Change): void {
     const away = fault.type === 'network' || fault.type === 'timeout' || fault.type === 'server';
-    if (fault.code === 'record_changed' && fault.current) {
-      const typed = this.lines.filter((line) => sent.has(line.id));
-      this.#pending.clear();
-      this.#take(fault.current as Draft);
-      this.#options.onConflict(typed);
-      return;
-    }
-    this.#pending = new Map([...sent, ...this.#pending]);
-    this.#head = { ...head, ...this.#head };
-    this.save = 'offline';
+    const [lines, typed] = [new Map([...sent, ...this.#pending]), { ...head, ...this.#head }];
+    if (fault.code === 'record_changed' && fault.current)
+      return this.#reapply(fault.current as Draft, lines, typed);
+    this.#pending = lines;
+    this.#head = typed;
+    this.save = away ? 'offline' : 'refused';
     if (away) this.#soon(again);
     else this.#options.onFault(fault);
+    // Nothing more is taken of an order that is under way: it is shown as it was sent.
+    if (fault.code === 'order_submitted') {
+      this.#pending.clear();
+      this.#head = {};
+      void this.#fetch();
+    }
     this.#host.requestUpdate();
+  }
+
+  /** Takes the draft as others left it, with what was typed here of what they left alone. */
+  #reapply(now: Draft, operations: ReadonlyMap<string, LineOperation>, head: Change): void {
+    const [before, versions, known] = [this.lines, this.#versions, this.#known];
+    const theirs = new Map(now.lines.map((line) => [line.id, line]));
+    this.#pending = new Map();
+    this.#head = {};
+    this.#take(now);
+    const lines: SheetLine[] = [];
+    for (const [id, { op }] of operations) {
+      const mine = before.find((line) => line.id === id);
+      const other = theirs.get(id);
+      if (versions.get(id) !== other?.version) lines.push(...(mine ? [mine] : []));
+      else if (op === 'remove') this.remove(id);
+      else if (mine) this.#putBack(mine);
+    }
+    const fields = Object.entries(head) as [keyof Head, string | null][];
+    const [same = [], others = []] = [true, false].map((unchanged) =>
+      fields.filter(([field]) => (known[field] === headOf(now)[field]) === unchanged),
+    );
+    if (same.length > 0) this.change(Object.fromEntries(same));
+    if (lines.length > 0 || others.length > 0)
+      this.#options.onConflict({ lines, head: Object.fromEntries(others) });
+  }
+
+  /** A line as it was typed, among those that others left. */
+  #putBack(mine: SheetLine): void {
+    const others = this.lines.filter(({ id }) => id !== mine.id);
+    this.lines = [...others, mine].toSorted((a, b) => a.position - b.position);
+    this.#set(mine);
   }
 
   /** Reads the draft again, as others left it; what is not saved stays as it was typed. */
   async reload(): Promise<void> {
+    await this.#fetch();
+  }
+
+  async #fetch(): Promise<void> {
     const { draft } = this;
     if (!draft) return;
     try {
@@ -246,6 +293,13 @@ export class DraftStore implements ReactiveController {
     if (this.unsaved > 0) event.preventDefault();
   };
 }
+
+const headOf = ({ purchaseOrder, shipTo, requestedDate, note }: Head): Head => ({
+  purchaseOrder,
+  shipTo,
+  requestedDate,
+  note,
+});
 
 const typedOf = ({ id, position, material, quantity, unit, found }: OrderLine) => ({
   id,

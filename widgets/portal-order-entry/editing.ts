@@ -24,6 +24,8 @@ export class Editing {
   readonly #quoting;
   #suggestions: readonly Suggestion[] = [];
   #searching: ReturnType<typeof setTimeout> | undefined;
+  /** A key that leaves the field is under way: who goes on by keys goes on to the quantity. */
+  #byKeys = false;
 
   constructor(desk: Desk, options: Options) {
     this.#desk = desk;
@@ -32,6 +34,19 @@ export class Editing {
       desk.host,
       async () => new (await import('./quoting.ts')).Quoting(desk),
     );
+    desk.host.addEventListener('keydown', ({ key }) => {
+      this.#byKeys = key === 'Tab' || key === 'Enter';
+      // What a key does is done by the time of the next task.
+      setTimeout(() => (this.#byKeys = false));
+    });
+  }
+
+  /** Whether nobody has gone on from the empty line. */
+  get #isIdle(): boolean {
+    const { renderRoot } = this.#desk.host;
+    const { activeElement } = renderRoot as ShadowRoot;
+    if (activeElement) return activeElement.id === 'm-new';
+    return document.activeElement === null || document.activeElement === document.body;
   }
 
   render(form: Form): TemplateResult {
@@ -137,6 +152,7 @@ export class Editing {
     const { t, format } = words();
     const { save, unsaved, draft } = store;
     if (save === 'offline') return t('ordering.offline', { count: unsaved });
+    if (save === 'refused') return t('ordering.unsaved', { count: unsaved });
     if (save !== 'saved') return t('ordering.saving');
     return t('ordering.saved', { time: formatInstant(draft!.updatedAt, format) });
   }
@@ -168,8 +184,11 @@ export class Editing {
     const { store, host } = this.#desk;
     if (id !== null) return store.type(id, change);
     const added = store.add([change]);
-    void host.updateComplete.then(() =>
-      host.renderRoot.querySelector<HTMLElement>(`#q-${added}`)?.focus(),
-    );
+    const goOn = () => host.renderRoot.querySelector<HTMLElement>(`#q-${added}`)?.focus();
+    if (this.#byKeys) return void host.updateComplete.then(goOn);
+    // By then the focus is where a press has taken it.
+    requestAnimationFrame(() => {
+      if (this.#isIdle) goOn();
+    });
   };
 }

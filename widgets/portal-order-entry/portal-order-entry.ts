@@ -14,7 +14,7 @@ import { Resource } from '../records/resource.ts';
 import { ViewElement } from '../records/view-element.ts';
 import { viewState, type View } from '../records/view.ts';
 import type { Desk, Late } from './desk.ts';
-import { DraftStore, type SheetLine, type Typed } from './draft-store.ts';
+import { DraftStore, type Clash, type Typed } from './draft-store.ts';
 import { Editing } from './editing.ts';
 import { orderEntryStyles } from './portal-order-entry.styles.ts';
 import { heardFaults, typedQuantity } from './sheet.ts';
@@ -113,7 +113,7 @@ export class PortalOrderEntry extends ViewElement {
   );
 
   @state() private refusal: ClientError | undefined;
-  @state() private conflict: readonly SheetLine[] | undefined;
+  @state() private conflict: Clash | undefined;
   @state() private busy = false;
   #opening = '';
   #beginning = false;

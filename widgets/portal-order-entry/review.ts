@@ -82,7 +82,11 @@ export function review(options: ReviewOptions): TemplateResult {
   </section>`;
 }
 
-function facts({ view, draft, form }: ReviewOptions): TemplateResult {
+function facts({
+  view,
+  draft,
+  form,
+}: Pick<ReviewOptions, 'view' | 'draft' | 'form'>): TemplateResult {
   const { t } = view;
   const address = form.addresses.find(({ code }) => code === draft.shipTo);
   const fact = (label: string, value: string | null) =>
@@ -117,6 +121,8 @@ function priceNotice({ view, draft, priceChange }: ReviewOptions) {
 type SentOptions = {
   view: View;
   draft: Draft;
+  form: Form;
+  busy: boolean;
   /** Left to take it back. */
   seconds: number;
   copy: (number: string) => TemplateResult;
@@ -144,7 +150,8 @@ export function nextText(
 }
 
 /** An order that was sent: its number, and what happens next. */
-export function sentPanel({ view, draft, seconds, copy, onUndo, onAgain, lines }: SentOptions) {
+export function sentPanel(options: SentOptions): TemplateResult {
+  const { view, draft, busy, seconds, copy, onUndo, onAgain, lines } = options;
   const { t } = view;
   const { captureNumber, state } = draft;
   const said = nextText(draft, seconds, view);
@@ -157,13 +164,13 @@ export function sentPanel({ view, draft, seconds, copy, onUndo, onAgain, lines }
       ${
         state === 'approval'
           ? html`${approvalNotice(draft.approval, view)} ${decidedList(draft.approval, view)}
-            ${button({ label: t('ordering.withdraw'), onClick: onUndo })}`
+            ${button({ label: t('ordering.withdraw'), off: busy, onClick: onUndo })}`
           : state === 'submitted' || state === 'accepted'
             ? html`<p>${said}</p>`
             : html`${notice('danger', said)}
-              ${button({ kind: 'primary', label: t('ordering.again'), onClick: onAgain })}`
+              ${button({ kind: 'primary', label: t('ordering.again'), off: busy, onClick: onAgain })}`
       }
-      ${seconds > 0 ? button({ label: t('ordering.undo', { count: seconds }), onClick: onUndo }) : nothing}
+      ${seconds > 0 ? button({ label: t('ordering.undo', { count: seconds }), off: busy, onClick: onUndo }) : nothing}
     </section>
-    ${lines}`;
+    ${facts(options)} ${lines}`;
 }

@@ -88,6 +88,8 @@ export class Sending implements Late, ReactiveController {
         draft,
         seconds: draft.heldUntil ? this.#undo.seconds : 0,
         copy: (number) => this.#copier.button(number, t('ordering.copy'), t('ordering.copy')),
+        form,
+        busy: this.#busy,
         onUndo: () => void this.#takeBack(),
         onAgain: () => void this.#again(),
         lines: sheet(form, true),
@@ -153,6 +155,7 @@ export class Sending implements Late, ReactiveController {
 
   #refused(fault: ClientError): void {
     const { store, refuse } = this.#desk;
+    refuse(undefined);
     if (fault.code === 'prices_changed') this.#priceChange = fault.current as PriceChange;
     else if (fault.code === 'same_purchase_order') this.#samePurchaseOrder = true;
     else refuse(fault);
@@ -161,10 +164,13 @@ export class Sending implements Late, ReactiveController {
 
   async #takeBack(): Promise<void> {
     const { store, call, portal, announce, words } = this.#desk;
+    if (this.#busy) return;
     const { id } = store.draft!;
+    this.#set(() => (this.#busy = true));
     const draft = await call(() =>
       portal().client.call('DELETE /order-drafts/:id/submission', { params: { id } }),
     );
+    this.#set(() => (this.#busy = false));
     if (!draft) return void store.reload();
     store.open(draft);
     announce(words().t('ordering.taken_back'));
@@ -174,10 +180,12 @@ export class Sending implements Late, ReactiveController {
   async #again(): Promise<void> {
     const { store, call, portal, go } = this.#desk;
     const { order } = store.draft!;
-    if (!order) return;
+    if (!order || this.#busy) return;
+    this.#set(() => (this.#busy = true));
     const made = await call(() =>
       portal().client.call('POST /orders/:id/drafts', { params: { id: order }, body: {} }),
     );
+    this.#set(() => (this.#busy = false));
     if (made) go(made);
   }
 }

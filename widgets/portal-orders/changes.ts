@@ -62,7 +62,7 @@ const styles = css`
     padding: 0;
     font-weight: 600;
   }
-  .change-lines label.tick {
+  .changes label.tick {
     display: flex;
     gap: calc(var(--p-space) * 2);
     align-items: baseline;
@@ -84,6 +84,8 @@ const untyped = {
   quantities: {} as Readonly<Record<string, string>>,
   date: '',
   text: '',
+  /** All of the order is meant to be cancelled. */
+  whole: false,
 };
 
 /** What is asked to be changed of an order: what was asked before, the form, and the answer of the company. */
@@ -209,7 +211,7 @@ export class Changes {
             })
           : nothing
       }
-      ${wanted ? nothing : this.#lines(order)}
+      ${wanted ? nothing : this.#lines(order)} ${this.#isWhole ? this.#whole() : nothing}
       ${textAreaField({
         id: 'change-text',
         label: t(wanted ? 'order_change.text' : 'order_change.text_optional'),
@@ -280,6 +282,28 @@ export class Changes {
     </fieldset>`;
   }
 
+  /** Whether it is about all of the order that is to be cancelled. */
+  get #isWhole(): boolean {
+    return this.#typed.kind === 'cancel' && this.#typed.positions.length === 0;
+  }
+
+  #whole(): TemplateResult {
+    const { t } = this.#desk.view();
+    const isMissing = this.#tried && !this.#typed.whole;
+    return html`<label class="tick">
+        <input
+          id="change-whole"
+          type="checkbox"
+          aria-invalid=${isMissing ? 'true' : nothing}
+          aria-describedby=${isMissing ? 'change-whole-note' : nothing}
+          .checked=${this.#typed.whole}
+          @change=${(event: Event) => this.#type({ whole: isTicked(event) })}
+        />
+        ${t('order_change.whole')}
+      </label>
+      ${isMissing ? html`<div id="change-whole-note">${notice('danger', t('order_change.whole_wrong'))}</div>` : nothing}`;
+  }
+
   get #today(): string {
     return today(this.#desk.zone() ?? 'UTC');
   }
@@ -305,8 +329,9 @@ export class Changes {
 
   /** What is sent; null where something is missing or wrong. */
   #asked() {
-    const { kind, positions, quantities, date, text } = this.#typed;
+    const { kind, positions, quantities, date, text, whole } = this.#typed;
     const said = text.trim();
+    if (this.#isWhole && !whole) return null;
     if (kind === 'address' || kind === 'other') return said ? { kind, text: said } : null;
     if (kind === 'date' && this.#dateWrong) return null;
     const given = Object.entries(quantities).filter(([, typed]) => typed.trim() !== '');

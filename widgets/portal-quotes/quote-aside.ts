@@ -1,3 +1,4 @@
+import { zoneName } from '#contract/zone-words';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { QuoteDetail } from '#contract/quotes';
 import { openStates } from '#contract/quote-words';
@@ -66,7 +67,7 @@ function validity(quote: QuoteDetail, { view, asks, onAct }: AsideOptions): Temp
   return html`<p class="card-label">${t('quotes.valid_until')}</p>
     <p class="card-figure figures">${day(text.validUntil, view)}</p>
     ${left ? html`<p class=${quote.daysLeft <= 3 ? 'near' : 'muted'}>${left}</p>` : nothing}
-    ${open ? html`<p class="note">${t('quotes.valid_zone', { zone: timeZone })}</p>` : nothing}
+    ${open ? html`<p class="note">${t('quotes.valid_zone', { zone: zoneName(timeZone, view.format) })}</p>` : nothing}
     <div class="acts">
       ${
         actions.includes('decide')

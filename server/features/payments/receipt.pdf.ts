@@ -1,3 +1,4 @@
+import { zoneName } from '#contract/zone-words';
 import { isZero } from '#contract/decimal';
 import { formatInstant, formatMoney } from '#contract/format';
 import { drawColumns, drawProof, type Pair } from '../../output/pdf-parts.ts';
@@ -24,7 +25,10 @@ export function drawReceipt(sheet: PaperSheet, paper: ReceiptPaper, top: number)
       [t('payments.amount_short'), paper.received === paper.amount ? null : money(paper.amount)],
       [t('payments.refunded'), isZero(paper.refunded) ? null : money(paper.refunded)],
       [t('payments.method'), t(`payments.method_${paper.method}`)],
-      [t('payments.paid_at'), `${formatInstant(paidAt, format, timeZone)} (${timeZone})`],
+      [
+        t('payments.paid_at'),
+        `${formatInstant(paidAt, format, timeZone)} (${zoneName(timeZone, format)})`,
+      ],
       [t('payments.provider_payment'), paper.providerPayment],
       [t('payments.erp_number'), paper.erpNumber],
     ],

@@ -1,3 +1,4 @@
+import { zoneName } from '#contract/zone-words';
 import { formatInstant, formatMoney } from '#contract/format';
 import { barsOf, interleaved } from '#contract/payment-code-words';
 import { linesOf } from '../../output/pdf-fonts.ts';
@@ -19,7 +20,8 @@ export function drawVoucher(sheet: PaperSheet, paper: VoucherPaper, top: number)
       [t('payments.amount_short'), formatMoney(paper.amount, paper.currency, format)],
       [
         t('payments.expires'),
-        expiresAt && `${formatInstant(expiresAt, format, timeZone)} (${timeZone})`,
+        expiresAt &&
+          `${formatInstant(expiresAt, format, timeZone)} (${zoneName(timeZone, format)})`,
       ],
       [t('payments.method'), t(`payments.method_${paper.method}`)],
     ],

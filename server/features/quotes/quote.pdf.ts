@@ -1,3 +1,4 @@
+import { zoneName } from '#contract/zone-words';
 import { formatDate, formatInstant, formatMoney } from '#contract/format';
 import { totalWith } from '#contract/quote-sums';
 import { linesOf } from '../../output/pdf-fonts.ts';
@@ -96,7 +97,12 @@ function drawDecision(sheet: QuoteSheet, { text, decision, timeZone }: QuoteDocu
         [t(`quotes.by_${decision!.decision}`), person],
         [t('quotes.way'), way && t(`quotes.way_${way}`)],
       ],
-      [[t('quotes.decided_at'), `${formatInstant(at, format, timeZone)} (${timeZone})`]],
+      [
+        [
+          t('quotes.decided_at'),
+          `${formatInstant(at, format, timeZone)} (${zoneName(timeZone, format)})`,
+        ],
+      ],
       [
         [t('quotes.accepted_total'), total && formatMoney(total, text.currency, format)],
         [t('quotes.purchase_order'), purchaseOrder],

@@ -1,3 +1,4 @@
+import { zoneName } from '#contract/zone-words';
 import { currencyOf } from '#contract/currencies';
 import { negated } from '#contract/decimal';
 import { formatInstant } from '#contract/format';
@@ -105,7 +106,10 @@ function holders(
       ...known([customer.number, customer.name, customer.taxId, customer.phone, customer.email]),
     ],
     [label(t('statement.cut_off')), { kind: 'date', value: cutOff }],
-    [label(t('statement.made_at')), text(`${asked} (${timeZone})`)],
+    [
+      label(t('statement.made_at')),
+      text(`${asked} (${zoneName(timeZone, { language: locale, region })})`),
+    ],
     [label(t('documents.statement.verify')), text(verifyUrl)],
   ];
 }

@@ -1,0 +1,19 @@
+import type { FormatContext } from './format.ts';
+
+/**
+ * What people call the time of a place.
+ * @param timeZone name of the IANA, as `America/Mexico_City`
+ * @returns such as "hora estándar central" in the language of the reader; the name itself where there is no other
+ */
+export function zoneName(
+  timeZone: string,
+  { language, region }: FormatContext,
+  at = new Date(),
+): string {
+  const locale = region.startsWith(language) ? region : language;
+  const parts = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    timeZoneName: 'longGeneric',
+  }).formatToParts(at);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+}
