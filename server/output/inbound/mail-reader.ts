@@ -35,8 +35,7 @@ export function createMailReader({ threads = 2, sayingLimit = sayingMs } = {}): 
     heapMb: 256,
   });
   let closed = false;
-  const run = <T>(name: string, input: unknown, ms: number) =>
-    pool.run<T>(input, { name, signal: AbortSignal.timeout(ms) });
+  const run = <T>(name: string, input: unknown, ms: number) => pool.runFor<T>(ms, input, { name });
   const partsOf = (mail: Uint8Array): Promise<MailParts> =>
     run<MailParts>('parts', mail, partsMs).catch((error: unknown) => {
       if (closed) throw error;
