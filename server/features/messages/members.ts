@@ -3,7 +3,7 @@ import { isOneOf } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { reachOf, reaches } from '../../http/caller.ts';
-import { looksAfter, storedGrants } from '../../http/credentials.ts';
+import { looksAfter, storedGrantsThat } from '../../http/credentials.ts';
 import type { StoredGrant } from '../../http/grants.ts';
 import { orderOfThread } from '../../records/order-places.ts';
 import { holderOf } from '../../records/holders.ts';
@@ -57,6 +57,11 @@ type Row = {
   mail: string | null;
 };
 
+/** What says whether somebody may read and answer, and of which orders. */
+const grants = storedGrantsThat(
+  `g.permission in ('messages.view', 'messages.send', 'orders.view')`,
+);
+
 const membersSql = `
   select m.thread_id as "threadId", m.number, m.contact_id as "contactId", m.identity_id as "identityId", m.muted,
     coalesce(c.name, i.name, t.name) as name, i.locale,
@@ -67,7 +72,7 @@ const membersSql = `
         and i.disabled_at is null
       when m.identity_id is not null then u.id is not null and i.disabled_at is null
       else t.message_mailbox is not null end as active,
-    c.customer_id as "customerId", case when c.id is not null then ${storedGrants} end as stored,
+    c.customer_id as "customerId", case when c.id is not null then ${grants} end as stored,
     (now() at time zone t.time_zone)::date::text as today, u.permissions,
     coalesce(${looksAfter('u', 'x')}, false) as "looksAfter",
     (select p.mail from notification_preferences p

@@ -1,3 +1,4 @@
+import { isOneOf } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { jsonbOf } from '../../http/text.ts';
@@ -208,7 +209,7 @@ async function announce(db: Db, messages: readonly Announced[]): Promise<void> {
        state = case when r.visible then 'open' else t.state end,
        closed_at = case when r.visible then null else t.closed_at end
      from jsonb_to_recordset(cast(? as jsonb)) as r("threadId" uuid, number bigint, visible boolean, side text)
-     where t.id = r."threadId"
+     where t.id = r."threadId" and ${isOneOf('t.id', 'uuid')}
      returning t.id, t.customer_id as "customerId", t.company_id as "companyId", t.subject,
        t.request_id as "requestId"`,
     [
@@ -218,6 +219,7 @@ async function announce(db: Db, messages: readonly Announced[]): Promise<void> {
           return { threadId, number, visible, side };
         }),
       ),
+      messages.map(({ threadId }) => threadId),
     ],
     { name: 'threads announced' },
   );

@@ -9,9 +9,10 @@ export type Whole = { parts: Omit<MailParts, 'text' | 'html'>; said: SplitText }
 
 export const parts = timed(readMail);
 /** Both in one go, as most mails are read: none of them takes long. */
-export const whole = timed(async (mail: Uint8Array): Promise<Whole> => {
+async function whole(mail: Uint8Array): Promise<Whole> {
   const { text, html, ...rest } = await readMail(mail);
   const said = rest.sealed && !text ? { visible: '', quoted: null } : sayingOf({ text, html });
   return { parts: rest, said };
-});
+}
+export const wholes = timed((mails: readonly Uint8Array[]) => Promise.all(mails.map(whole)));
 export const saying = timed(sayingOf);

@@ -1,5 +1,5 @@
 import type { HoldReason } from '#contract/inbound-words';
-import { keyRows } from '../../../db/keys.ts';
+import { isOneOf, keyRows } from '../../../db/keys.ts';
 import { rowsOf } from '../../../db/rows.ts';
 import type { Db } from '../../../db/scope.ts';
 import { jsonbOf } from '../../../http/text.ts';
@@ -70,12 +70,13 @@ export async function lately(db: Db, mails: readonly Written[]): Promise<Map<str
     contactId: author.kind === 'contact' ? author.id : null,
     identityId: author.kind === 'staff' ? author.id : null,
   }));
+  const threadIds = rows.map(({ threadId }) => threadId);
   const held = rowsOf(
     db,
     `select m.number from ${keyRows('uuid', 'text')}
-     join thread_members m on m.thread_id = k.a and m.number = k.b::bigint
+     join thread_members m on m.thread_id = k.a and m.number = k.b::bigint and ${isOneOf('m.thread_id', 'uuid')}
      order by m.thread_id, m.number for update of m`,
-    [rows.map(({ threadId }) => threadId), mails.map(({ member }) => member)],
+    [threadIds, mails.map(({ member }) => member), threadIds],
     { name: 'members held' },
   );
   // They leave together and run in this order: it is counted when the others have ended.

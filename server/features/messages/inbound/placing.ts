@@ -200,8 +200,9 @@ async function sameNames(
 ): Promise<Map<string, string>> {
   const rows = await rowsOf<{ threadId: string; text: string }>(
     db,
-    `select m.thread_id as "threadId", m.text from ${keyRows('uuid', 'text')}
-     join messages m on m.thread_id = k.a and m.mail_message_id = k.b`,
+    `select k.a as "threadId", m.text from ${keyRows('uuid', 'text')}
+     cross join lateral (
+       select text from messages where thread_id = k.a and mail_message_id = k.b limit 1) m`,
     [mails.map(({ thread }) => thread.id), mails.map(({ mail }) => sound(mail.messageId))],
     { name: 'mails by name' },
   );

@@ -1,4 +1,4 @@
-import { keyRows } from '../../../db/keys.ts';
+import { isOneOf, keyRows } from '../../../db/keys.ts';
 import { rowsOf } from '../../../db/rows.ts';
 import type { Db } from '../../../db/scope.ts';
 import { jsonbOf } from '../../../http/text.ts';
@@ -37,11 +37,11 @@ export async function queueMessageMails(db: Db, messages: readonly Posted[]): Pr
     `select m.tenant_id as "tenantId", r."threadId", r."messageId", m.number as member
      from jsonb_to_recordset(cast(? as jsonb)) as r("threadId" uuid, "messageId" uuid, side text, "contactId" uuid,
        "identityId" uuid)
-     join thread_members m on m.thread_id = r."threadId" and not m.muted
+     join thread_members m on m.thread_id = r."threadId" and ${isOneOf('m.thread_id', 'uuid')} and not m.muted
        and not (m.contact_id is not distinct from r."contactId" and m.identity_id is not distinct from r."identityId")
        and (r.side = 'customer' or num_nonnulls(m.contact_id, m.identity_id) > 0)
      order by r."threadId", m.number`,
-    [jsonbOf(messages)],
+    [jsonbOf(messages), messages.map(({ threadId }) => threadId)],
     { name: 'threads mailed' },
   );
   const [members] = await Promise.all([found, ...joined]);
