@@ -21,7 +21,7 @@ export function keyRows(...types: ('text' | 'uuid')[]): string {
  * any length see `keyRows`.
  * @param binding name of the list, where bindings have names
  */
-export const isOneOf = (column: string, type: 'text' | 'uuid', binding = '?'): string =>
+export const isOneOf = (column: string, type: 'text' | 'uuid' | 'bigint', binding = '?'): string =>
   `${column} = any(cast(${binding} as ${type}[]))`;
 
 /**

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Knex } from 'knex';
+import { giveBack } from '../work/give-back.ts';
 
 /** What is used of a transaction of the query builder before it begins. */
 type Beginning = { begin(connection: unknown): Promise<unknown> };
@@ -25,12 +26,16 @@ export function beginAtOnce(db: Knex): void {
 
 /** A connection as the driver has it. */
 type Connection = { connection: { stream: Socket } };
+type Write = (chunk: Uint8Array, done?: (error?: Error | null) => void) => boolean;
 
-/** Sends all that is written in one go of the event loop in one piece: the database wakes up once for it. */
+/**
+ * Sends all that is written in one go of the event loop in one piece: the database wakes up once for it. What is large
+ * the driver made for this alone, and it is given back as soon as it has left.
+ */
 export function writeTogether({ connection: { stream } }: Connection): void {
-  const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+  const write = stream.write.bind(stream) as Write;
   let corked = false;
-  stream.write = (...args: unknown[]) => {
+  stream.write = ((chunk, done) => {
     if (!corked) {
       corked = true;
       stream.cork();
@@ -39,6 +44,9 @@ export function writeTogether({ connection: { stream } }: Connection): void {
         stream.uncork();
       });
     }
-    return write(...args);
-  };
+    return write(chunk, (error) => {
+      giveBack(chunk);
+      done?.(error);
+    });
+  }) as Write as Socket['write'];
 }

@@ -80,8 +80,8 @@ export const customersBelow = async (
 /** Stands for the person of a contact that has no account. */
 export const nobody = '00000000-0000-0000-0000-000000000000';
 
-/** The grants of a contact `c`, as JSON. */
-export const storedGrants = `(
+/** Those of the grants of a contact `c` that meet a condition on `g`, as JSON. */
+export const storedGrantsThat = (condition: string): string => `(
   select coalesce(jsonb_agg(jsonb_build_object('permission', g.permission, 'scope', g.scope, 'expiresOn', g.expires_on,
     'companyIds', coalesce(l.ids, '[]'), 'addressIds', coalesce(a.ids, '[]'), 'limit', case when g.max_amount is not null
       then jsonb_build_object('amount', g.max_amount::text, 'currency', g.max_currency) end) order by g.permission), '[]')
@@ -94,7 +94,10 @@ export const storedGrants = `(
     select x.permission, jsonb_agg(x.address_id) as ids from contact_grant_addresses x
     where x.tenant_id = c.tenant_id and x.contact_id = c.id group by x.permission
   ) a on a.permission = g.permission
-  where g.tenant_id = c.tenant_id and g.contact_id = c.id)`;
+  where g.tenant_id = c.tenant_id and g.contact_id = c.id and ${condition})`;
+
+/** The grants of a contact `c`, as JSON. */
+export const storedGrants = storedGrantsThat('true');
 
 /**
  * When a session `s` of a tenant `t` ends, however much it is used: a life that was made shorter holds for sessions that

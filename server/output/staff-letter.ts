@@ -33,8 +33,8 @@ type Content = {
   facts: readonly (readonly [label: string, value: string])[];
   /** What is to be done. */
   todo?: string;
-  /** The label of the way to the portal, where the tenant has a page. */
-  action?: string;
+  /** The way to what it tells of, on the tenant's page where it has one. */
+  action?: { label: string; to: (pageUrl: string) => string };
 };
 
 /** A mail of the usual shape to somebody of the company, in the reader's language. */
@@ -61,7 +61,7 @@ export function staffLetter(
     { kind: 'facts', rows: facts.map(([label, value]) => ({ label, value })) },
     ...(todo ? [paragraph(todo)] : []),
     ...(action && sender.pageUrl
-      ? [{ kind: 'action', label: action, href: sender.pageUrl } as const]
+      ? [{ kind: 'action', label: action.label, href: action.to(sender.pageUrl) } as const]
       : []),
     paragraph(t('mail.regards')),
     { kind: 'note', text: t('mail.no_reply') },

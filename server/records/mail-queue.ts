@@ -1,4 +1,6 @@
+import { rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
+import { jsonbOf } from '../http/text.ts';
 
 export type QueuedMail = {
   /** Which composer writes it. */
@@ -18,21 +20,39 @@ export type QueuedMail = {
 };
 
 /** Queues a mail in the transaction of what it tells of. @returns its id */
-export async function enqueueMail(db: Db, tenantId: string, mail: QueuedMail): Promise<string> {
-  const [{ id }] = (await db('mails')
-    .insert({
-      tenant_id: tenantId,
-      kind: mail.kind,
-      data: JSON.stringify(mail.data),
-      priority: mail.priority ?? 5,
-      domain: mail.domain,
-      bundle: mail.bundle,
-      due_at: db.raw('now() + make_interval(secs => ?)', [(mail.waitMs ?? 0) / 1000]),
-      give_up_at: db.raw('now() + make_interval(mins => ?)', [mail.lifeMinutes ?? 24 * 60]),
-    })
-    .returning<{ id: string }[]>('id')) as [{ id: string }];
-  await wakeMail(db, tenantId, mail.waitMs ?? 0);
-  return id;
+export const enqueueMail = async (db: Db, tenantId: string, mail: QueuedMail): Promise<string> =>
+  (await enqueueMails(db, tenantId, [mail]))[0]!;
+
+/** Queues mails of a tenant, however many in one statement. @returns their ids */
+export async function enqueueMails(
+  db: Db,
+  tenantId: string,
+  mails: readonly QueuedMail[],
+): Promise<string[]> {
+  if (mails.length === 0) return [];
+  const rows = mails.map(({ kind, data, priority, domain, bundle, waitMs = 0, lifeMinutes }) => ({
+    kind,
+    data,
+    priority: priority ?? 5,
+    domain,
+    bundle,
+    wait: waitMs / 1000,
+    life: lifeMinutes ?? 24 * 60,
+  }));
+  const queued = rowsOf<{ id: string }>(
+    db,
+    `insert into mails (tenant_id, kind, data, priority, domain, bundle, due_at, give_up_at)
+     select cast(:tenantId as uuid), r.kind, r.data, r.priority, r.domain, r.bundle,
+       now() + make_interval(secs => r.wait), now() + make_interval(mins => r.life)
+     from jsonb_to_recordset(cast(:rows as jsonb)) as r(kind text, data jsonb, priority smallint, domain text,
+       bundle text, wait double precision, life integer)
+     returning id`,
+    { tenantId, rows: jsonbOf(rows) },
+    { name: 'mails queued' },
+  );
+  const woken = wakeMail(db, tenantId, Math.min(...mails.map(({ waitMs = 0 }) => waitMs)));
+  const [ids] = await Promise.all([queued, woken]);
+  return ids.map(({ id }) => id);
 }
 
 /** Tells the workers, who cannot see through the wall, where there is something to do, and when. */

@@ -66,10 +66,6 @@ async function requestOf(db: Db, threadId: string): Promise<string | null> {
   return thread?.id ?? null;
 }
 
-/** Whether a conversation is of a request. */
-export const ofRequest = async (db: Db, threadId: string): Promise<boolean> =>
-  (await requestOf(db, threadId)) !== null;
-
 /** The request that a conversation is of, locked; null where it is of none. */
 export async function holdRequestOf(db: Db, threadId: string): Promise<HeldRequest | null> {
   const id = await requestOf(db, threadId);

@@ -1,6 +1,7 @@
 import { move, Piscina } from 'piscina';
 import { behind } from './step-back.ts';
 import { threadEnv } from './thread-env.ts';
+import { watched } from './timed.ts';
 
 export type BackgroundOptions = {
   /** Threads at most. */
@@ -21,6 +22,11 @@ export type Background = {
    *   function throws
    */
   run<T>(input: unknown, options?: { name?: string; signal?: AbortSignal }): Promise<T>;
+  /**
+   * The same of a function made by `timed`.
+   * @param ms milliseconds it may take, from where a thread begins with it
+   */
+  runFor<T>(ms: number, input: unknown, options?: { name?: string }): Promise<T>;
   /** Ends the threads; what is under way fails. */
   close(): Promise<void>;
 };
@@ -38,25 +44,34 @@ export function createBackground(
   // Made when it is needed: most commands of the command line need none.
   let pool: Piscina | undefined;
   let closed = false;
+  const run = async <T>(
+    input: unknown,
+    { name = 'default', signal }: { name?: string; signal?: AbortSignal } = {},
+  ): Promise<T> => {
+    if (closed) throw new Error('The threads are closed');
+    pool ??= new Piscina({
+      filename: worker.href,
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: idleMs,
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 },
+      niceIncrement: niceness,
+      // A thread that waits for its next job by standing still never sweeps up after the one before: hundreds
+      // of megabytes pile up.
+      atomics: 'disabled',
+      env: threadEnv(),
+    });
+    return (await pool.run(input, { name, signal })) as T;
+  };
   return {
-    run: async <T>(
-      input: unknown,
-      { name = 'default', signal }: { name?: string; signal?: AbortSignal } = {},
-    ) => {
-      if (closed) throw new Error('The threads are closed');
-      pool ??= new Piscina({
-        filename: worker.href,
-        minThreads: 0,
-        maxThreads: threads,
-        idleTimeout: idleMs,
-        resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 },
-        niceIncrement: niceness,
-        // A thread that waits for its next job by standing still never sweeps up after the one before: hundreds
-        // of megabytes pile up.
-        atomics: 'disabled',
-        env: threadEnv(),
-      });
-      return (await pool.run(input, { name, signal })) as T;
+    run,
+    runFor: async (ms, input, options) => {
+      const { job, signal, done } = watched(input, ms);
+      try {
+        return await run(job, { ...options, signal });
+      } finally {
+        done();
+      }
     },
     close: async () => {
       closed = true;

@@ -1,5 +1,5 @@
-/** Most that is done in one go. */
-const most = 50;
+/** Most that is done in one go, unless given. */
+const usualMost = 50;
 
 type Waiting<T, R> = {
   item: T;
@@ -15,6 +15,7 @@ type Waiting<T, R> = {
  */
 export function gathered<T, R>(
   work: (key: string, items: readonly T[]) => Promise<readonly R[]>,
+  most = usualMost,
 ): (key: string, item: T) => Promise<R> {
   const lines = new Map<string, Waiting<T, R>[]>();
 

@@ -139,6 +139,8 @@ async function prepare({ contact, inScope, tenantId, key, tenantNumber, sql }: C
   await sql(
     `insert into thread_members (tenant_id, thread_id, contact_id) select tenant_id, id, '${author.id}' from threads`,
   );
+  // As the database does by itself within a minute.
+  await running.owner().raw('analyze threads, thread_members');
   const { replyAddress, replyToken } =
     await import('../../server/features/messages/reply-address.ts');
   void inScope;

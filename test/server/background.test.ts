@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { platform } from 'node:os';
 import { test } from 'node:test';
+import { createBackground } from '../../server/work/background.ts';
 import { createPasswords } from '../../server/features/access/passwords.ts';
 import { awaited, behind } from '../../server/work/step-back.ts';
 
@@ -26,3 +27,16 @@ test(
     assert.ok(priorities().includes(awaited));
   },
 );
+
+test('the time of a job is counted from where a thread begins with it', async () => {
+  const threads = createBackground(new URL('../support/slow-start.worker.ts', import.meta.url), {
+    threads: 1,
+    heapMb: 64,
+  });
+  try {
+    assert.equal(await threads.runFor(1_000, 'hecho', { name: 'prompt' }), 'hecho');
+    await assert.rejects(threads.runFor(50, null, { name: 'endless' }), { name: 'AbortError' });
+  } finally {
+    await threads.close();
+  }
+});

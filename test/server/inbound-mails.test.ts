@@ -225,6 +225,78 @@ describe('an answer', () => {
   });
 });
 
+describe('mails that come at the same time', () => {
+  const together = (raws: readonly string[]) => Promise.all(raws.map((raw) => send(raw)));
+
+  test('land each in its own conversation, with event and news of its own, and count once', async () => {
+    const contact = await talk.contact('Contacto C-1');
+    const talks = await Promise.all(Array.from({ length: 8 }, () => talk.thread()));
+    const raws: string[] = [];
+    for (const [index, one] of talks.entries()) {
+      const to = await talk.join(one, contact);
+      const raw = mailText({ to, text: `Mercancía ${'abcdefgh'[index]}.` });
+      raws.push(raw, raw, mailText({ to, text: 'Y otra cosa.' }));
+    }
+    const results = (await together(raws)).flat();
+    assert.equal(results.filter((result) => result === 'posted').length, 16);
+    assert.equal(results.filter((result) => result === 'repeated').length, 8);
+    for (const [index, one] of talks.entries()) {
+      const kept = await talk.messages(one);
+      assert.deepEqual(kept.map(({ text }) => text).toSorted(), [
+        `Mercancía ${'abcdefgh'[index]}.`,
+        'Y otra cosa.',
+      ]);
+      const ids = kept.map(({ id }) => id).toSorted();
+      const events = await talk.sql<{ message: string }>(
+        `select data ->> 'message' as message from events where thread_id = '${one.id}'`,
+      );
+      assert.deepEqual(events.map(({ message }) => message).toSorted(), ids);
+      const mails = await talk.sql<{ message: string }>(
+        `select data ->> 'messageId' as message from mails where kind = 'message' and data ->> 'threadId' = '${one.id}'`,
+      );
+      assert.deepEqual(mails.map(({ message }) => message).toSorted(), ids);
+      const [state] = await talk.sql(
+        `select t.last_side, (t.last_number = max(m.number) and r.read_number = max(m.number))::text as newest
+         from threads t join messages m on m.thread_id = t.id join thread_reads r on r.thread_id = t.id
+         where t.id = '${one.id}' group by t.last_side, t.last_number, r.read_number`,
+      );
+      assert.deepEqual(state, { last_side: 'customer', newest: 'true' });
+    }
+  });
+
+  test('of one person to one conversation are counted one by one', async () => {
+    const raws = Array.from({ length: 14 }, (_, index) =>
+      mailText({ to: address, text: `Aviso de ${'abcdefghijklmn'[index]}` }),
+    );
+    const results = (await together(raws)).flat();
+    assert.equal(results.filter((result) => result === 'posted').length, 10);
+    assert.equal(results.filter((result) => result === 'held too_often').length, 4);
+  });
+
+  test('fail alone where one cannot be kept', async () => {
+    await running.owner().raw(`create function spoil() returns trigger language plpgsql as
+      $$ begin raise exception 'spoilt'; end $$`);
+    await running.owner().raw(`create trigger spoil before insert on messages
+      for each row when (new.text = 'Estropeado.') execute function spoil()`);
+    try {
+      const contact = await talk.contact('Contacto C-1');
+      const answers = await Promise.all(
+        Array.from({ length: 9 }, async (_, index) => {
+          const to = await talk.join(await talk.thread(), contact);
+          const raw = mailText({ to, text: index === 4 ? 'Estropeado.' : 'Sano.' });
+          return machine('POST /inbound-mails', { body: Buffer.from(raw) });
+        }),
+      );
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [200, 200, 200, 200, 500, 200, 200, 200, 200],
+      );
+    } finally {
+      await running.owner().raw('drop function spoil cascade');
+    }
+  });
+});
+
 describe('who wrote', () => {
   test('is the member that the address names; another mailbox of a customer is said', async () => {
     const colleague = mailText({ to: address, from: 'Otra <otra@casa.example>' });

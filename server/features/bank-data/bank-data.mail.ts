@@ -5,7 +5,7 @@ import type { ComposedMail, Composer } from '../../output/mail.ts';
 import { staffLetter, type StaffMailDeps } from '../../output/staff-letter.ts';
 import type { Translate } from '../../output/texts.ts';
 import { enqueueMail } from '../../records/mail-queue.ts';
-import { senderOf, staffWhoMay, type StaffMailbox } from '../../records/sender.ts';
+import { placeOn, senderOf, staffWhoMay, type StaffMailbox } from '../../records/sender.ts';
 
 /** People who run the portal or manage access, and can be written to. */
 const administrators = (db: Db): Promise<StaffMailbox[]> =>
@@ -62,7 +62,10 @@ export function createBankDataMails(
         ...(told.accounts.length === 0 ? [t('mail.bank_data.none')] : []),
         t('mail.bank_data.do'),
       ].join(' '),
-      action: t('mail.bank_data.action'),
+      action: {
+        label: t('mail.bank_data.action'),
+        to: (pageUrl) => placeOn(pageUrl, { section: 'settings' }),
+      },
     }));
   };
   return {

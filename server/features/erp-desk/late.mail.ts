@@ -4,7 +4,7 @@ import type { Db, InScope } from '../../db/scope.ts';
 import type { ComposedMail, Composer } from '../../output/mail.ts';
 import { lateSince } from '../../records/erp-tasks.ts';
 import { enqueueMail } from '../../records/mail-queue.ts';
-import { senderOf, staffWhoMay } from '../../records/sender.ts';
+import { placeOn, senderOf, staffWhoMay } from '../../records/sender.ts';
 import { staffLetter, type StaffMailDeps } from '../../output/staff-letter.ts';
 
 const mailKind = 'erp_tasks_late';
@@ -83,7 +83,10 @@ export function createLateMails(
         t('mail.erp_late.since', { count: number, since: moment(since) }),
       ]),
       todo: t('mail.erp_late.do'),
-      action: t('mail.key.action'),
+      action: {
+        label: t('mail.key.action'),
+        to: (pageUrl) => placeOn(pageUrl, { section: 'settings' }),
+      },
     }));
   };
   return {

@@ -19,6 +19,7 @@ import type { ForeignReader } from '../../output/foreign/reader.ts';
 import { edgeBytes, type FileSource, type FileVerdict } from '../../output/foreign/stored-file.ts';
 import type { Scanner } from '../../output/scanner.ts';
 import { databaseStore as store, namedAs } from '../../records/files.ts';
+import { giveBack } from '../../work/give-back.ts';
 import { createFileQueries, creatorOf, type FileRow } from './files.queries.ts';
 
 type Caller = PersonCaller | KeyCaller;
@@ -76,12 +77,17 @@ export function createFileService({ reader, scanner }: Deps) {
       const { bytes } = await inTenant((db) => receiving(db, caller, id));
       const expected = Math.min(partBytes, bytes - (part - 1) * partBytes);
       if (expected <= 0) throw new AppError('not_found');
-      const content = await collect(body, expected);
-      const written = await inTenant(async (db) => {
-        await receiving(db, caller, id);
-        return store.writePart(db, id, part, content);
-      });
-      if (!written) throw new AppError('part_differs');
+      const content = Buffer.allocUnsafeSlow(expected);
+      try {
+        await fill(content, body);
+        const written = await inTenant(async (db) => {
+          await receiving(db, caller, id);
+          return store.writePart(db, id, part, content);
+        });
+        if (!written) throw new AppError('part_differs');
+      } finally {
+        giveBack(content);
+      }
     },
 
     complete: async (
@@ -183,16 +189,14 @@ async function uploadOf(db: Db, { id, name, bytes, state, expiresAt }: FileRow):
 }
 
 /** @throws AppError `part_size` */
-async function collect(body: AsyncIterable<Uint8Array>, expected: number): Promise<Buffer> {
-  const content = Buffer.allocUnsafe(expected);
+async function fill(content: Buffer, body: AsyncIterable<Uint8Array>): Promise<void> {
   let length = 0;
   for await (const chunk of body) {
-    if (length + chunk.length > expected) throw new AppError('part_size');
+    if (length + chunk.length > content.length) throw new AppError('part_size');
     content.set(chunk, length);
     length += chunk.length;
   }
-  if (length < expected) throw new AppError('part_size');
-  return content;
+  if (length < content.length) throw new AppError('part_size');
 }
 
 /** Reads a file once: its hash, and as much of it as it takes to know what it is. */
@@ -202,14 +206,16 @@ async function readEdges(
 ): Promise<{ sha256: string; head: Buffer; tail: Buffer }> {
   const hash = createHash('sha256');
   let head: Buffer = Buffer.alloc(0);
-  let tail: Buffer = Buffer.alloc(0);
+  const tail = Buffer.alloc(Math.min(bytes, edgeBytes));
   let at = 0;
   for await (const chunk of chunks) {
     hash.update(chunk);
     if (at === 0) head = Buffer.alloc(headBytes(chunk, bytes));
     if (at < head.length) chunk.copy(head, at);
-    tail = Buffer.concat([tail, chunk]).subarray(-edgeBytes);
+    const from = bytes - tail.length - at;
+    if (from < chunk.length) chunk.copy(tail, Math.max(-from, 0), Math.max(from, 0));
     at += chunk.length;
+    giveBack(chunk);
   }
   return { sha256: hash.digest('hex'), head, tail };
 }

@@ -3,7 +3,7 @@ import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
 import type { ComposedMail, Composer } from '../../output/mail.ts';
 import { enqueueMail } from '../../records/mail-queue.ts';
-import { senderOf, staffWhoMay, type StaffMailbox } from '../../records/sender.ts';
+import { placeOn, senderOf, staffWhoMay, type StaffMailbox } from '../../records/sender.ts';
 import { staffLetter, type StaffMailDeps } from '../../output/staff-letter.ts';
 
 /** People who look after keys and can be written to. */
@@ -75,7 +75,10 @@ export function createKeyMails(
         ],
       ],
       todo: t('mail.key.do'),
-      action: t('mail.key.action'),
+      action: {
+        label: t('mail.key.action'),
+        to: (pageUrl) => placeOn(pageUrl, { section: 'settings' }),
+      },
     }));
   };
   return {

@@ -1,8 +1,9 @@
 import type { Locale } from '#contract/primitives';
+import { isOneOf } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { reachOf, reaches } from '../../http/caller.ts';
-import { looksAfter, storedGrants } from '../../http/credentials.ts';
+import { looksAfter, storedGrantsThat } from '../../http/credentials.ts';
 import type { StoredGrant } from '../../http/grants.ts';
 import { orderOfThread } from '../../records/order-places.ts';
 import { holderOf } from '../../records/holders.ts';
@@ -14,6 +15,8 @@ export type ThreadHead = {
   number: string;
   customerId: string;
   companyId: string | null;
+  /** The request it is of. */
+  requestId: string | null;
   /** The order it hangs on, and where that goes. */
   orderId: string | null;
   addressId: string | null;
@@ -37,6 +40,7 @@ export type Member = {
 };
 
 type Row = {
+  threadId: string;
   number: string;
   contactId: string | null;
   identityId: string | null;
@@ -53,8 +57,13 @@ type Row = {
   mail: string | null;
 };
 
+/** What says whether somebody may read and answer, and of which orders. */
+const grants = storedGrantsThat(
+  `g.permission in ('messages.view', 'messages.send', 'orders.view')`,
+);
+
 const membersSql = `
-  select m.number, m.contact_id as "contactId", m.identity_id as "identityId", m.muted,
+  select m.thread_id as "threadId", m.number, m.contact_id as "contactId", m.identity_id as "identityId", m.muted,
     coalesce(c.name, i.name, t.name) as name, i.locale,
     array_remove(array[lower(i.email), lower(c.email),
       case when m.contact_id is null and m.identity_id is null then lower(t.message_mailbox) end], null) as addresses,
@@ -63,7 +72,7 @@ const membersSql = `
         and i.disabled_at is null
       when m.identity_id is not null then u.id is not null and i.disabled_at is null
       else t.message_mailbox is not null end as active,
-    c.customer_id as "customerId", case when c.id is not null then ${storedGrants} end as stored,
+    c.customer_id as "customerId", case when c.id is not null then ${grants} end as stored,
     (now() at time zone t.time_zone)::date::text as today, u.permissions,
     coalesce(${looksAfter('u', 'x')}, false) as "looksAfter",
     (select p.mail from notification_preferences p
@@ -76,40 +85,44 @@ const membersSql = `
   left join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id and k.deleted_at is null
   left join identities i on i.tenant_id = m.tenant_id and i.id = coalesce(m.identity_id, c.identity_id)
   left join staff_users u on u.tenant_id = m.tenant_id and u.identity_id = m.identity_id and u.active
-  where m.thread_id = :threadId and (cast(:number as bigint) is null or m.number = :number)
+  where ${isOneOf('m.thread_id', 'uuid', ':threadIds')} and (cast(:number as bigint) is null or m.number = :number)
   order by m.number`;
 
 /** Those who take part in a thread. @param number one of them alone */
-export async function membersOf(
+export const membersOf = async (
   db: Db,
   thread: ThreadHead,
   number: string | null = null,
-): Promise<Member[]> {
+): Promise<Member[]> => (await membersOfAll(db, [thread], number)).get(thread.id) ?? [];
+
+/** The same of several threads, by their ids. */
+export async function membersOfAll(
+  db: Db,
+  threads: readonly ThreadHead[],
+  number: string | null = null,
+): Promise<Map<string, Member[]>> {
+  const byId = new Map(threads.map((thread) => [thread.id, thread]));
   const rows = await rowsOf<Row>(
     db,
     membersSql,
-    { threadId: thread.id, number },
+    { threadIds: [...byId.keys()], number },
     { name: 'thread members' },
   );
-  const members: Member[] = [];
+  const members = new Map<string, Member[]>();
   for (const row of rows) {
-    const { number: own, name, addresses, locale, muted, mail } = row;
-    const rights = row.active
-      ? await rightsOf(db, thread, row)
-      : { mayRead: false, mayWrite: false };
-    const author = authorOf(row);
-    members.push({
-      number: own,
-      author,
-      name: name ?? '',
-      addresses,
-      locale,
-      muted,
-      mail,
-      ...rights,
-    });
+    const member = await memberOf(db, byId.get(row.threadId)!, row);
+    const others = members.get(row.threadId);
+    if (others) others.push(member);
+    else members.set(row.threadId, [member]);
   }
   return members;
+}
+
+async function memberOf(db: Db, thread: ThreadHead, row: Row): Promise<Member> {
+  const { number, name, addresses, locale, muted, mail } = row;
+  const rights = row.active ? await rightsOf(db, thread, row) : { mayRead: false, mayWrite: false };
+  const author = authorOf(row);
+  return { number, author, name: name ?? '', addresses, locale, muted, mail, ...rights };
 }
 
 const authorOf = ({ contactId, identityId }: Row): Author =>
@@ -151,23 +164,28 @@ async function contactRights(db: Db, thread: ThreadHead, row: Row): Promise<Righ
   return { mayRead: within('messages.view'), mayWrite: within('messages.send') };
 }
 
-const threadBy =
-  <T>(column: 'id' | 'number') =>
-  async (db: Db, value: T): Promise<ThreadHead | null> =>
-    (
-      await rowsOf<ThreadHead>(
-        db,
-        `select t.id, t.number, t.customer_id as "customerId", t.company_id as "companyId", t.subject,
-           o.id as "orderId", o.address_id as "addressId"
-         from threads t left join orders o on o.tenant_id = t.tenant_id and o.id = ${orderOfThread('t')}
-         where t.${column} = ?`,
-        [value],
-        { name: `thread by ${column}` },
-      )
-    )[0] ?? null;
-/** A thread by its short number. */
-export const threadByNumber = threadBy<number>('number');
-export const threadById = threadBy<string>('id');
+const threadsSql = (condition: string): string => `
+  select t.id, t.number, t.customer_id as "customerId", t.company_id as "companyId", t.subject,
+    t.request_id as "requestId", o.id as "orderId", o.address_id as "addressId"
+  from threads t left join orders o on o.tenant_id = t.tenant_id and o.id = ${orderOfThread('t')}
+  where ${condition}`;
+
+export const threadById = async (db: Db, id: string): Promise<ThreadHead | null> =>
+  (await rowsOf<ThreadHead>(db, threadsSql('t.id = ?'), [id], { name: 'thread by id' }))[0] ?? null;
+
+/** Threads by their short numbers. */
+export async function threadsByNumbers(
+  db: Db,
+  numbers: readonly number[],
+): Promise<Map<number, ThreadHead>> {
+  const rows = await rowsOf<ThreadHead>(
+    db,
+    threadsSql(isOneOf('t.number', 'bigint')),
+    [[...new Set(numbers)]],
+    { name: 'threads by numbers' },
+  );
+  return new Map(rows.map((thread) => [Number(thread.number), thread]));
+}
 
 /** Somebody of the company who may answer a customer's messages, by address. */
 export const staffByAddress = async (

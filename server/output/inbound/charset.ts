@@ -13,8 +13,12 @@ const windows = new Map(
   ]),
 );
 
+// The same before signs of Windows-1252 are turned back: most texts have none of it, and are left at a glance.
+const maybeTwice = new RegExp(`[\\u00C2-\\u00F4][\\u0080-\\u00BF${[...windows.keys()].join('')}]`);
+
 /** UTF-8 that was declared as Latin, read as what it is. */
 export function mendLatin(text: string): string {
+  if (!maybeTwice.test(text)) return text;
   const bytes: number[] = [];
   for (const sign of text) {
     const code = windows.get(sign) ?? sign.codePointAt(0)!;

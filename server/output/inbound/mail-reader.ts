@@ -1,5 +1,7 @@
 import { createBackground } from '../../work/background.ts';
 import { createFairQueue, type WorkKeys } from '../../work/fair-queue.ts';
+import { gathered } from '../../work/gathered.ts';
+import { awaited } from '../../work/step-back.ts';
 import { natureOf, type Nature } from './machine.ts';
 import type { MailTexts } from './mail-text.ts';
 import type { Whole } from './mail.worker.ts';
@@ -23,20 +25,26 @@ export type MailReader = {
 const [partsMs, sayingMs, usualMs] = [10_000, 500, 500];
 /** Bytes of a usual mail: it is read in one go, and again step by step where that takes too long. */
 const usualBytes = 65_536;
+/** Usual mails that a thread reads in one go: waking it costs as much as reading one. */
+const mostTogether = 16;
+/** Mails that may wait, of all tenants together and of one of those who hand them over. */
+const [waiting, waitingPerKey] = [400, 200];
 
 /**
  * Reads mails on threads that stay for the next: a new one for each would take longer than the reading. What takes too
  * long ends its thread, and the mail is taken whole.
  */
 export function createMailReader({ threads = 2, sayingLimit = sayingMs } = {}): MailReader {
-  const queue = createFairQueue({ active: threads * 2, waiting: 400, waitingPerKey: 200 });
+  const large = createFairQueue({ active: threads * 2, waiting, waitingPerKey });
+  const usual = createFairQueue({ active: threads * mostTogether, waiting, waitingPerKey });
   const pool = createBackground(new URL('mail.worker.ts', import.meta.url), {
     threads,
     heapMb: 256,
+    // A mail server waits.
+    niceness: awaited,
   });
   let closed = false;
-  const run = <T>(name: string, input: unknown, ms: number) =>
-    pool.run<T>(input, { name, signal: AbortSignal.timeout(ms) });
+  const run = <T>(name: string, input: unknown, ms: number) => pool.runFor<T>(ms, input, { name });
   const partsOf = (mail: Uint8Array): Promise<MailParts> =>
     run<MailParts>('parts', mail, partsMs).catch((error: unknown) => {
       if (closed) throw error;
@@ -52,16 +60,22 @@ export function createMailReader({ threads = 2, sayingLimit = sayingMs } = {}): 
     const { text, html, ...parts } = await partsOf(mail.subarray(0, mailLimits.bytes));
     return { parts, said: parts.sealed && !text ? empty : await sayingOf({ text, html }) };
   };
+  const together = gathered(
+    (_thread, mails: readonly Uint8Array[]) =>
+      run<Whole[]>('wholes', mails, Math.min(usualMs, sayingLimit)),
+    mostTogether,
+  );
+  let turn = 0;
   const wholeOf = (mail: Uint8Array): Promise<Whole> =>
     mail.length > usualBytes
       ? stepwise(mail)
-      : run<Whole>('whole', mail, Math.min(usualMs, sayingLimit)).catch((error: unknown) => {
+      : together(String(turn++ % threads), mail).catch((error: unknown) => {
           if (closed) throw error;
           return stepwise(mail);
         });
   return {
     read: (keys, mail, envelope) =>
-      queue.run(keys, async () => {
+      (mail.length > usualBytes ? large : usual).run(keys, async () => {
         if (closed) throw new Error('No mail is read any more');
         const { parts, said } = await wholeOf(mail);
         const returnPath = envelope ?? parts.returnPath;

@@ -1,8 +1,10 @@
 import type { HoldReason } from '#contract/inbound-words';
+import { isOneOf, keyRows } from '../../../db/keys.ts';
 import { rowsOf } from '../../../db/rows.ts';
 import type { Db } from '../../../db/scope.ts';
+import { jsonbOf } from '../../../http/text.ts';
 import type { InboundMail } from '../../../output/inbound/mail-reader.ts';
-import { membersOf, staffByAddress, type Member, type ThreadHead } from '../members.ts';
+import { staffByAddress, type Member, type ThreadHead } from '../members.ts';
 import type { Author } from '../post.ts';
 
 /** Whose a mail is, and the address it came from where its author is not known by it; or why that is for people. */
@@ -13,16 +15,17 @@ export type Wrote =
 /**
  * Who wrote a mail. An address for answers names a member: a customer's answer is taken from any mailbox, and says
  * which; the company's is taken from its own alone. A mail that only answers one of ours has to be from a member.
+ * @param members all of the thread's
  * @param numbers members whose addresses it was sent to; of several, the one who sent it
  */
 export async function whoWrote(
   db: Db,
   thread: ThreadHead,
+  members: readonly Member[],
   numbers: readonly number[],
   { from }: Pick<InboundMail, 'from'>,
 ): Promise<Wrote> {
   const address = from?.address ?? '';
-  const members = await membersOf(db, thread);
   const sends = (member: Member) => address !== '' && member.addresses.includes(address);
   const named = numbers.flatMap((number) =>
     members.filter((member) => member.number === String(number)),
@@ -49,43 +52,58 @@ const most = { soon: 10, day: 40 };
 /** Characters from which on a text that comes again is a machine's. */
 const longText = 40;
 
-type Recent = { soon: number; day: number; repeats: boolean };
+type Recent = { threadId: string; soon: number; day: number; repeats: boolean };
+/** A mail with its author, as a member of its thread. */
+export type Written = { thread: ThreadHead; author: Author; member: string; text: string };
+export type Lately = { tooMany: boolean; repeats: boolean };
 
-/** What an author has written by mail to a thread of late. Others of its mails wait until the transaction ends. */
-export async function lately(
-  db: Db,
-  thread: ThreadHead,
-  author: Author,
-  member: string,
-  text: string,
-): Promise<{ tooMany: boolean; repeats: boolean }> {
-  const plain = text.replaceAll(/[\d\s]+/g, ' ').trim();
+/**
+ * What authors have written of late by mail, each to another thread. Others of their mails to these wait until the
+ * transaction ends.
+ * @returns by the threads' ids
+ */
+export async function lately(db: Db, mails: readonly Written[]): Promise<Map<string, Lately>> {
+  if (mails.length === 0) return new Map();
+  const rows = mails.map(({ thread, author, text }) => ({
+    threadId: thread.id,
+    plain: text.replaceAll(/[\d\s]+/g, ' ').trim(),
+    contactId: author.kind === 'contact' ? author.id : null,
+    identityId: author.kind === 'staff' ? author.id : null,
+  }));
+  const threadIds = rows.map(({ threadId }) => threadId);
   const held = rowsOf(
     db,
-    'select number from thread_members where thread_id = ? and number = ? for update',
-    [thread.id, member],
-    { name: 'member held' },
+    `select m.number from ${keyRows('uuid', 'text')}
+     join thread_members m on m.thread_id = k.a and m.number = k.b::bigint and ${isOneOf('m.thread_id', 'uuid')}
+     order by m.thread_id, m.number for update of m`,
+    [threadIds, mails.map(({ member }) => member), threadIds],
+    { name: 'members held' },
   );
   // They leave together and run in this order: it is counted when the others have ended.
   const counted = rowsOf<Recent>(
     db,
-    `select count(*) filter (where at > now() - interval '10 minutes')::int as soon, count(*)::int as day,
-       coalesce(bool_or(btrim(regexp_replace(text, '[0-9[:space:]]+', ' ', 'g')) = :plain), false) as repeats
-     from messages
-     where thread_id = :threadId and channel = 'mail' and at > now() - interval '1 day'
-       and contact_id is not distinct from :contactId and identity_id is not distinct from :identityId`,
-    {
-      plain,
-      threadId: thread.id,
-      contactId: author.kind === 'contact' ? author.id : null,
-      identityId: author.kind === 'staff' ? author.id : null,
-    },
+    `select r."threadId", c.soon, c.day, c.repeats
+     from jsonb_to_recordset(cast(? as jsonb)) as r("threadId" uuid, plain text, "contactId" uuid, "identityId" uuid)
+     cross join lateral (
+       select count(*) filter (where at > now() - interval '10 minutes')::int as soon, count(*)::int as day,
+         coalesce(bool_or(btrim(regexp_replace(text, '[0-9[:space:]]+', ' ', 'g')) = r.plain), false) as repeats
+       from messages
+       where thread_id = r."threadId" and channel = 'mail' and at > now() - interval '1 day'
+         and contact_id is not distinct from r."contactId" and identity_id is not distinct from r."identityId") c`,
+    [jsonbOf(rows)],
     { name: 'mails of late' },
   );
-  const [, [recent]] = await Promise.all([held, counted]);
-  const { soon = 0, day = 0, repeats = false } = recent ?? {};
-  return {
-    tooMany: soon >= most.soon || day >= most.day,
-    repeats: repeats && plain.length >= longText,
-  };
+  const [, recent] = await Promise.all([held, counted]);
+  const long = new Set(
+    rows.filter(({ plain }) => plain.length >= longText).map(({ threadId }) => threadId),
+  );
+  return new Map(
+    recent.map(({ threadId, soon, day, repeats }) => [
+      threadId,
+      {
+        tooMany: soon >= most.soon || day >= most.day,
+        repeats: repeats && long.has(threadId),
+      },
+    ]),
+  );
 }

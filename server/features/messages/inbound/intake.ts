@@ -1,19 +1,14 @@
-import type { HoldReason, InboundResult } from '#contract/inbound-words';
+import type { HoldReason } from '#contract/inbound-words';
 import { rowOf, rowsOf } from '../../../db/rows.ts';
 import type { Db, InScope } from '../../../db/scope.ts';
 import type { ForeignReader } from '../../../output/foreign/reader.ts';
-import type { InboundMail, MailReader } from '../../../output/inbound/mail-reader.ts';
+import type { MailReader } from '../../../output/inbound/mail-reader.ts';
 import type { Scanner } from '../../../output/scanner.ts';
-import { openInternal } from '../../../records/audience.ts';
-import { continuedThread, ofRequest } from '../../../records/service-requests.ts';
 import type { WorkKeys } from '../../../work/fair-queue.ts';
-import { threadByNumber, type ThreadHead } from '../members.ts';
-import { postMessage } from '../post.ts';
 import { readReplyToken, replyKey } from '../reply-address.ts';
-import { answerOnce } from './answering.ts';
-import { lately, whoWrote } from './author.ts';
-import { boundText } from './bound-text.ts';
-import { checkFiles, keepFiles, type CheckedFiles } from './mail-files.ts';
+import { holdIn, type Read, type Taken } from './holding.ts';
+import { checkFiles, type CheckedFiles } from './mail-files.ts';
+import { createPlacer, type Placer } from './placing.ts';
 import {
   candidatesOf,
   domainOf,
@@ -22,7 +17,7 @@ import {
   timesThrough,
   type Candidate,
 } from './recognition.ts';
-import { holdMail, sound, tellOnce } from './unmatched.store.ts';
+import { holdMail } from './unmatched.store.ts';
 
 /** A mail as it was handed over. */
 export type Arrival = {
@@ -34,9 +29,6 @@ export type Arrival = {
   tenantId: string | null;
   keys: WorkKeys;
 };
-
-/** What became of it, for each conversation or tenant it was for. */
-export type Taken = { result: InboundResult; reason: HoldReason | null; threadId: string | null };
 
 export type IntakeDeps = {
   inScope: InScope;
@@ -60,12 +52,10 @@ export type Intake = {
 };
 
 type Tenant = { id: string; number: number; domain: string | null };
-/** A mail, with what is known of the servers it went through. */
-type Read = { mail: InboundMail; content: Uint8Array; loops: number; disowned: boolean };
-
 /** The one way by which mails come in, however they were handed over. */
 export function createIntake(deps: IntakeDeps): Intake {
   const { inScope, mailReader, trustedHosts } = deps;
+  const placed = createPlacer(deps);
   const directory = createDirectory(() => inScope({ tenantId: null }, readDirectory));
 
   return {
@@ -94,7 +84,7 @@ export function createIntake(deps: IntakeDeps): Intake {
       if (found.length > 0) {
         const taken: Taken[] = [];
         for (const { tenant, candidate } of found)
-          taken.push(await takeAnswer(deps, tenant.id, candidate, read, keys));
+          taken.push(await takeAnswer(deps, placed, tenant.id, candidate, read, keys));
         return taken;
       }
       const whose = tenantId ?? tenantOf(tenants, [...to, ...mail.recipients]);
@@ -196,126 +186,24 @@ const hold = (
 ): Promise<Taken> =>
   inScope({ tenantId }, (db) => holdIn(db, tenantId, read, { reason, thread: null, member: null }));
 
-type Hold = { reason: HoldReason; thread: ThreadHead | null; member: string | null };
-
-/** Keeps a mail for people, and tells them once a day, and its sender; never of machines. */
-async function holdIn(
-  db: Db,
-  tenantId: string,
-  read: Read,
-  { reason, thread, member }: Hold,
-): Promise<Taken> {
-  const { mail, content } = read;
-  const place = thread && { id: thread.id, member };
-  const fresh = await holdMail(db, tenantId, { mail, content, reason, thread: place });
-  if (fresh && mail.nature === 'person' && reason !== 'encrypted')
-    await tellOnce(db, tenantId, [reason, thread?.number, member].filter(Boolean).join(' '), {
-      reason,
-      threadId: thread?.id ?? null,
-      from: sound(mail.from?.address ?? ''),
-    });
-  if (fresh) await answerOnce(db, tenantId, { ...read, reason });
-  return { result: fresh ? 'held' : 'repeated', reason, threadId: thread?.id ?? null };
-}
-
 async function takeAnswer(
-  deps: IntakeDeps,
+  { inScope, reader }: IntakeDeps,
+  placed: Placer,
   tenantId: string,
   candidate: Candidate,
   read: Read,
   keys: WorkKeys,
 ): Promise<Taken> {
-  const { inScope, reader } = deps;
-  const attempt = (files: CheckedFiles | null) =>
-    inScope({ tenantId }, (db) => place(db, deps, { tenantId, candidate, read, files }));
-  const { mail } = read;
+  const { files } = read.mail;
+  const none: CheckedFiles = { kept: [], refused: [] };
   // Files are looked at where no transaction waits, and only those of a mail that is taken.
-  const first = await attempt(mail.files.length === 0 ? { kept: [], refused: [] } : null);
-  if (first !== 'files') return first;
-  const again = await attempt(await checkFiles(reader, keys, mail.files));
-  if (again === 'files') throw new Error('The files of a mail were looked at in vain');
-  return again;
-}
-
-type Placing = {
-  tenantId: string;
-  candidate: Candidate;
-  read: Read;
-  /** Null where they have not been looked at. */
-  files: CheckedFiles | null;
-};
-
-/** Finds whose answer it is, and posts it; or keeps it for people. @returns `files` where these are to be looked at first */
-async function place(
-  db: Db,
-  { scanner }: IntakeDeps,
-  { tenantId, candidate, read, files }: Placing,
-): Promise<Taken | 'files'> {
-  const { mail } = read;
-  // What leaves together runs in its order, and waits once for the database.
-  const [, thread] = await Promise.all([openInternal(db), threadByNumber(db, candidate.thread)]);
-  const held = (reason: HoldReason, member: string | null = null) =>
-    holdIn(db, tenantId, read, { reason, thread, member });
-  if (!thread) return held('unknown_address');
-  const messageId = sound(mail.messageId);
-  const [wrote, before] = await Promise.all([
-    whoWrote(db, thread, candidate.members, mail),
-    sameName(db, thread.id, messageId),
-  ]);
-  if ('hold' in wrote) return held(wrote.hold, wrote.member);
-  const { author, member, otherAddress } = wrote;
-  if (mail.unreadable) return held('unreadable', member);
-  if (read.disowned) return held('disowned', member);
-  const { text, quoted } = boundText(mail);
-  if (before) {
-    if (before.text === text) return { result: 'repeated', reason: null, threadId: thread.id };
-    return held('name_taken', member);
+  let result = await placed(tenantId, { candidate, read, files: files.length === 0 ? none : null });
+  if (result === 'files') {
+    const checked = await checkFiles(reader, keys, files);
+    result = await placed(tenantId, { candidate, read, files: checked });
   }
-  const [{ tooMany, repeats }, isOfRequest] = await Promise.all([
-    lately(db, thread, author, member, text),
-    ofRequest(db, thread.id),
-  ]);
-  if (tooMany) return held('too_often', member);
-  if (!files) return 'files';
-  const automatic = mail.nature === 'machine' || read.loops > 0 || repeats;
-  const kept = await keepFiles(db, tenantId, author, files, scanner);
-  if (mail.sealed) await held('encrypted', member);
-  // What a customer answers to a request that is closed begins the next one.
-  const next =
-    isOfRequest && author.kind === 'contact' && !automatic
-      ? await continuedThread(db, thread.id, author.id, author.identityId, text)
-      : null;
-  const threadId = next ?? thread.id;
-  const posted = await postMessage(db, {
-    threadId,
-    author,
-    channel: 'mail',
-    text,
-    quoted,
-    mailMessageId: messageId,
-    otherAddress: otherAddress === null ? null : sound(otherAddress),
-    automatic,
-    files: kept.files,
-    refused: [...kept.refused, ...mail.refused].map(({ code, name }) => ({
-      code,
-      name: sound(name),
-    })),
-  });
-  // Between looking and posting, another server may have taken it.
-  const result = posted ? (automatic ? 'automatic' : 'posted') : 'repeated';
-  return { result, reason: null, threadId };
+  if (result === 'files') throw new Error('The files of a mail were looked at in vain');
+  if (!('hold' in result)) return result;
+  const { hold: why } = result;
+  return inScope({ tenantId }, (db) => holdIn(db, tenantId, read, why));
 }
-
-const sameName = async (
-  db: Db,
-  threadId: string,
-  messageId: string,
-): Promise<{ text: string } | undefined> =>
-  (
-    await rowsOf<{ text: string }>(
-      db,
-      'select text from messages where thread_id = ? and mail_message_id = ?',
-      [threadId, messageId],
-      { name: 'mail by name' },
-    )
-  )[0];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { InScope } from '../../../db/scope.ts';
 import type { Composer } from '../../../output/mail.ts';
 import type { Texts } from '../../../output/texts.ts';
-import { lookOf, senderOf } from '../../../records/sender.ts';
+import { lookOf, placeOn, senderOf } from '../../../records/sender.ts';
 
 const answerData = z.object({ to: z.string() });
 
@@ -36,7 +36,7 @@ export function createAnswerMails(deps: {
                     {
                       kind: 'action',
                       label: t('mail.notice.action'),
-                      href: sender.pageUrl,
+                      href: placeOn(sender.pageUrl, { section: 'messages' }),
                     } as const,
                   ]
                 : []),

@@ -1,6 +1,8 @@
+import { isOneOf, keyRows } from '../../../db/keys.ts';
 import { rowsOf } from '../../../db/rows.ts';
 import type { Db } from '../../../db/scope.ts';
-import { enqueueMail } from '../../../records/mail-queue.ts';
+import { jsonbOf } from '../../../http/text.ts';
+import { enqueueMails } from '../../../records/mail-queue.ts';
 
 /** A message that customers see, as it has just been written. */
 export type Posted = {
@@ -18,47 +20,51 @@ export type MessageMail = { threadId: string; messageId: string; member: string 
 const mostContacts = 20;
 
 /**
- * Mails a message to everybody else who takes part, and a customer's to the mailbox that the company reads such in.
- * Who may, and wants to, hear of it is decided as the mail is written.
+ * Mails messages, each of another thread, to everybody else who takes part, and a customer's to the mailbox that the
+ * company reads such in. Who may, and wants to, hear of it is decided as the mail is written.
  */
-export async function queueMessageMails(db: Db, message: Posted): Promise<void> {
-  const joined =
-    message.side === 'customer'
-      ? joinMailbox(db, message.threadId)
-      : joinContacts(db, message.threadId);
-  // Leaves behind it, and sees who has joined.
-  const found = rowsOf<{ tenantId: string; number: string }>(
+export async function queueMessageMails(db: Db, messages: readonly Posted[]): Promise<void> {
+  if (messages.length === 0) return;
+  const of = (side: Posted['side']) =>
+    messages.filter((message) => message.side === side).map(({ threadId }) => threadId);
+  const joined = [
+    joinMailbox(db, of('customer')),
+    ...of('company').map((threadId) => joinContacts(db, threadId)),
+  ];
+  // Leaves behind them, and sees who has joined.
+  const found = rowsOf<MessageMail & { tenantId: string }>(
     db,
-    `select tenant_id as "tenantId", number from thread_members
-     where thread_id = :threadId and not muted
-       and not (contact_id is not distinct from :contactId and identity_id is not distinct from :identityId)
-       and (:side = 'customer' or num_nonnulls(contact_id, identity_id) > 0)
-     order by number`,
-    message,
-    { name: 'thread mailed' },
+    `select m.tenant_id as "tenantId", r."threadId", r."messageId", m.number as member
+     from jsonb_to_recordset(cast(? as jsonb)) as r("threadId" uuid, "messageId" uuid, side text, "contactId" uuid,
+       "identityId" uuid)
+     join thread_members m on m.thread_id = r."threadId" and ${isOneOf('m.thread_id', 'uuid')} and not m.muted
+       and not (m.contact_id is not distinct from r."contactId" and m.identity_id is not distinct from r."identityId")
+       and (r.side = 'customer' or num_nonnulls(m.contact_id, m.identity_id) > 0)
+     order by r."threadId", m.number`,
+    [jsonbOf(messages), messages.map(({ threadId }) => threadId)],
+    { name: 'threads mailed' },
   );
-  const [, members] = await Promise.all([joined, found]);
-  await Promise.all(
-    members.map(({ tenantId, number }) => {
-      const data: MessageMail = {
-        threadId: message.threadId,
-        messageId: message.messageId,
-        member: number,
-      };
-      return enqueueMail(db, tenantId, { kind: 'message', data });
-    }),
-  );
+  const [members] = await Promise.all([found, ...joined]);
+  if (members.length === 0) return;
+  const mails = members.map(({ threadId, messageId, member }) => {
+    const data: MessageMail = { threadId, messageId, member };
+    return { kind: 'message', data };
+  });
+  await enqueueMails(db, members[0]!.tenantId, mails);
 }
 
-const joinMailbox = (db: Db, threadId: string): Promise<unknown> =>
-  rowsOf(
+const joinMailbox = async (db: Db, threadIds: readonly string[]): Promise<void> => {
+  if (threadIds.length === 0) return;
+  await rowsOf(
     db,
     `insert into thread_members (tenant_id, thread_id)
-     select id, ? from tenants where id = current_setting('app.tenant_id')::uuid and message_mailbox is not null
+     select t.id, k.key from ${keyRows('uuid')}
+     join tenants t on t.id = current_setting('app.tenant_id')::uuid and t.message_mailbox is not null
      on conflict do nothing`,
-    [threadId],
+    [threadIds],
     { name: 'mailbox joined' },
   );
+};
 
 /** Where no contact takes part, those do whose record it is, else those of the customer who may read messages. */
 const joinContacts = (db: Db, threadId: string): Promise<unknown> =>
