@@ -199,11 +199,11 @@ const common = { emptyOutDir: true, target: 'es2022', minify: false } as const;
 
 /** What login needs as well, and everything from outside that it uses. */
 const coreModules =
-  /widgets[\\/]core[\\/](?!changes|customer-switch|factor|http|linked-place|logo|once|overlay|password|places|re-sign-in|sections|sign-in|terms|unsent|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?![\w-]+-words|audit-events|cargo-numbers|colour|csv|decimal|order-entry|order-quantity|order-sums|permissions|quote-sums|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|ky[\\/]|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/]core[\\/](?!changes|customer-switch|factor|http|linked-place|logo|once|overlay|password|places|re-sign-in|sections|sign-in|terms|unsent|viewing-bar)|widgets[\\/]kit[\\/](button|field|icon|notice|skeleton)\.|server[\\/]contract[\\/](?![\w-]+-words|audit-events|cargo-numbers|colour|csv|decimal|order-entry|order-quantity|order-sums|permissions|quote-sums|sections)|oxc|node_modules[\\/](?!@lit[\\/]task|ky[\\/]|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives(?![\\/]live))/;
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!approval|audit-words|base64|calendar|chips|copier|customer-(?:field|picker)|drafts|file-picker|notice|paying|person|preview|recipient|row-fix|row-values|saved|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](linked-place|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|icons|menu|nav|outlines|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives)/;
+  /widgets[\\/](records[\\/](?!approval|audit-words|base64|calendar|chips|copier|customer-(?:field|picker)|drafts|file-picker|notice|paying|person|preview|recipient|row-fix|row-values|saved|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](linked-place|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|icons|menu|nav|outlines|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives(?![\\/]live))/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;

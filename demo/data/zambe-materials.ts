@@ -34,7 +34,7 @@ export const families: Family[] = [
     most: 90,
     sizes: {
       'de acerola 1 L': '118.680000',
-      'de cajú 1 L': '104.520000',
+      'de caju 1 L': '104.520000',
       'de uva 1 L': '142.999000',
       'de maracujá 500 ml': '88.416667',
     },

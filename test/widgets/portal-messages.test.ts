@@ -174,6 +174,16 @@ describe('portal-messages', () => {
     await says(element, 'Recién llegado');
   });
 
+  it('asks at once what is new where something was sent: its record may stand otherwise now', async () => {
+    const element = await open();
+    await waitUntil(() => server.called('/changes').length > 0);
+    await new Promise((done) => setTimeout(done, 50));
+    const before = server.called('/changes').length;
+    await type(element, 'Ya está');
+    await press(element, 'Enviar');
+    await waitUntil(() => server.called('/changes').length > before, 'was not asked');
+  });
+
   it('of one record opens its only conversation, else begins one', async () => {
     const [one] = server.messages.threads;
     const element = await show(`view="thread" owner="order:${one!.owner.id}"`);

@@ -57,7 +57,7 @@ describe('portal-service', () => {
 
   it('lists requests with what is promised, in words, and apologises for what is late', async () => {
     const element = await show();
-    await says(element, 'La resolvemos antes del');
+    await says(element, 'La resolvemos a más tardar el');
     expect(text(element))
       .to.contain('Pedido 841')
       .and.to.contain('Vamos tarde: le ofrecemos una disculpa. Iris está al tanto.');

@@ -478,6 +478,8 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
     }
     this.announce(this.t(internal ? 'messages.note_saved' : 'messages.sent'));
     this.list.reload();
+    // The record that it is on may stand otherwise now, and is shown by others on the page.
+    void changesFor(this.portal).ask();
     await this.#thread.reload();
   }
 

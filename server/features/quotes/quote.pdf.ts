@@ -146,7 +146,7 @@ function drawTotals(sheet: QuoteSheet, { text, decision }: QuoteDocument, top: n
   const rows: Pair[] = [
     [t('quotes.net'), money(text.net)],
     [t('quotes.tax'), money(text.tax)],
-    [t('quotes.total'), money(text.total)],
+    [t(chosen.length > 0 ? 'quotes.subtotal_firm' : 'quotes.total'), money(text.total)],
     ...(chosen.length > 0
       ? [[t('quotes.total_with'), money(totalWith(text.total, text.lines, chosen))] as const]
       : []),
