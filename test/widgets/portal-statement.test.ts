@@ -932,6 +932,35 @@ describe('portal-statement', () => {
       expect(announced(element)).to.not.equal('2 movimientos');
     });
 
+    it('keep to themselves what was wrong with their days, and why their file did not come', async () => {
+      const element = await show('view="movements"');
+      const wrongs = () =>
+        all(element, '[aria-invalid=true], .field-error, .notice.danger').map(({ id }) => id);
+      const turn = async (view: string) => {
+        find(element, `#tab-${view}`).click();
+        await waitUntil(() => element.view === view);
+        await settled(element, 'ready');
+      };
+      await day(element, 'to', '2018-04-01');
+      await press(element, 'Consultar');
+      await waitUntil(() => wrongs().length > 0);
+      for (const other of ['changes', 'statement', 'next']) {
+        await turn(other);
+        expect(wrongs(), other).to.deep.equal([]);
+      }
+      await turn('movements');
+      await day(element, 'to', '2018-05-06');
+      server.problem('GET /exports/movements', 500, 'internal');
+      await press(element, 'Descargar XLSX');
+      await waitUntil(() => has(element, '.notice.danger'));
+      for (const other of ['changes', 'statement', 'next']) {
+        await turn(other);
+        expect(wrongs(), other).to.deep.equal([]);
+      }
+      await turn('movements');
+      expect(wrongs()).to.have.length(1);
+    });
+
     it('say that there are none', async () => {
       server.ledger.movements = [];
       const element = await show('view="movements"', 'empty');
