@@ -12,11 +12,8 @@ export type Column<R> = {
   /** What stands in the head instead of the label, as a box that ticks all rows. */
   head?: unknown;
   cell: (row: R) => unknown;
-  /**
-   * `short` is an identifier or a word and stays on its line; `name` is what somebody or something is called; `number`
-   * stands right; `wide` is prose.
-   */
-  kind?: 'text' | 'short' | 'name' | 'number' | 'wide' | 'action';
+  /** `short` is an identifier or a word and stays on its line; `number` stands right; `wide` is prose. */
+  kind?: 'text' | 'short' | 'number' | 'wide' | 'action';
   /**
    * Its place in a card: `heading`, `lead` and `trail` are its head, without labels; `figure` is a figure that
    * matters most, right below; `small` has room for little, `broad` for much. Else it is one of the pairs of label
@@ -232,10 +229,6 @@ export const tableStyles = css`
   }
   .table .wide {
     min-inline-size: 9em;
-    overflow-wrap: anywhere;
-  }
-  .table td.name {
-    min-inline-size: 6em;
     overflow-wrap: anywhere;
   }
   .table .action {

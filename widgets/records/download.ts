@@ -57,8 +57,7 @@ export class Download {
   }
 
   get #at(): string {
-    const { place } = this.#options;
-    return this.#owner && JSON.stringify([this.#owner, place?.()]);
+    return this.#owner && this.#owner + this.#options.place?.();
   }
 
   #set(busy: string): void {
