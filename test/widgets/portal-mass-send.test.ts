@@ -613,7 +613,7 @@ describe('portal-mass-send', () => {
     it('saves nothing where nothing is sound', async () => {
       server.massSend.rows = [importRow(1, { error: 'columns', change: null })];
       const element = await previewed();
-      await press(element, 'Grabar 0 filas', true);
+      await press(element, 'No hay filas que se puedan grabar', true);
       await aTimeout(50);
       expect(server.calls.some(({ path }) => path.endsWith('/application'))).to.equal(false);
     });

@@ -357,8 +357,8 @@ describe('portal-statement', () => {
         '0084000901 OC-1',
         '009001 1C248DF2…0001',
         'XML PDF',
-        '09/fev/2018',
-        '13/abr/2018',
+        '09/02/2018',
+        '13/04/2018',
         '23',
         '100,10',
         '100,10',
@@ -912,7 +912,7 @@ describe('portal-statement', () => {
       await day(element, 'from', '1999-12-31');
       await press(element, 'Consultar');
       await element.updateComplete;
-      expect(text(element)).to.contain('Use uma data entre 01/jan/2000 e 06/mai/2018.');
+      expect(text(element)).to.contain('Use uma data entre 01/01/2000 e 06/05/2018.');
       expect(server.called('/movements')).to.have.length(1);
       await day(element, 'from', '2018-01-01');
       await press(element, 'Consultar');

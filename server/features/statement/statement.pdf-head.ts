@@ -37,7 +37,7 @@ export function drawHead(
   const top = margin.top + 48;
   let bottom = 0;
   pdf.group('L', () => {
-    const { customer, company } = document.content;
+    const { customer } = document.content;
     bottom = Math.max(
       drawParty(sheet, blocks.customer, top, customerFacts(sheet, customer)),
       drawParty(sheet, blocks.company, top, companyFacts(sheet, document)),
