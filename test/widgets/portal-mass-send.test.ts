@@ -1089,6 +1089,10 @@ describe('portal-mass-send', () => {
       expect(find(element, 'dialog .facts').textContent.replace(/\s+/g, ' ')).to.match(
         /Clientes 5 .*SM02 · Aqua.*22-nov-2026/,
       );
+      // Which five these are.
+      expect(find(element, 'dialog').textContent)
+        .to.contain('Son los primeros de la lista')
+        .and.contain('1002901 Cliente 1');
       find<HTMLFormElement>(element, 'dialog form').requestSubmit();
       await says(element, 'Enviando');
       expect(starts()).to.deep.equal([{ canary: true, undoSeconds: 10 }]);
