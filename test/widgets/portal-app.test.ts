@@ -335,7 +335,7 @@ describe('portal-app', () => {
 
   it('offers the languages it is told to', async () => {
     const app = await show('languages="pt, en xx"');
-    const names = [...(app.shadowRoot?.querySelectorAll('.language') ?? [])];
+    const names = [...(app.shadowRoot?.querySelectorAll('.top .language') ?? [])];
     expect(names.map((one) => one.textContent?.trim())).to.deep.equal(['Português', 'English']);
   });
 
