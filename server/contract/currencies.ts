@@ -47,13 +47,22 @@ export type Currency = {
   clear: boolean;
 };
 
-/** @param code ISO 4217; `MXP`, which old ERPs still send, is `MXN` */
-export function currencyOf(code: string): Currency {
+/** Symbols that say more to a region's readers, who take them for no other currency. */
+const regional: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  BR: { USD: `US$${nbsp}` },
+};
+
+/**
+ * @param code ISO 4217; `MXP`, which old ERPs still send, is `MXN`
+ * @param region of the reader, as `pt-BR`
+ */
+export function currencyOf(code: string, region = ''): Currency {
   const now = code === 'MXP' ? 'MXN' : code;
+  const own = regional[region.split('-').at(-1) ?? '']?.[now];
   return {
     code: now,
-    symbol: symbols[now] ?? '',
+    symbol: own ?? symbols[now] ?? '',
     places: digitsOf.get(now) ?? 2,
-    clear: clear.has(now),
+    clear: own !== undefined || clear.has(now),
   };
 }

@@ -59,7 +59,7 @@ export function formatMoney(
   { region, own }: FormatContext,
 ): string {
   if (own?.money) return own.money(amount, currency, region);
-  const { code, symbol, places, clear } = currencyOf(currency);
+  const { code, symbol, places, clear } = currencyOf(currency, region);
   return withSymbol(digits(amount, region, places, mostPlaces), symbol, clear ? '' : code);
 }
 
@@ -77,7 +77,7 @@ export function formatUnitPrice(
   { region }: FormatContext,
   places = 0,
 ): string {
-  const { code, symbol, places: own, clear } = currencyOf(currency);
+  const { code, symbol, places: own, clear } = currencyOf(currency, region);
   const figures = digits(amount, region, Math.max(own, Math.min(places, mostPlaces)), mostPlaces);
   return withSymbol(figures, symbol, clear ? '' : code);
 }
@@ -91,15 +91,19 @@ function withSymbol(figures: string, symbol: string, code: string): string {
   return `${sign}${symbol}${figures.slice(sign.length)}${code && `\u00a0${code}`}`;
 }
 
-const dateShapes: Record<Locale, (day: string, month: string, year: string) => string> = {
-  es: (day, month, year) => `${day}-${month}-${year}`,
-  pt: (day, month, year) => `${day}/${month}/${year}`,
-  en: (day, month, year) => `${Number(day)} ${month} ${year}`,
+const dateShapes: Record<
+  Locale,
+  (day: string, name: string, year: string, month: string) => string
+> = {
+  es: (day, name, year) => `${day}-${name}-${year}`,
+  // Brazilians write figures alone.
+  pt: (day, _name, year, month) => `${day}/${month}/${year}`,
+  en: (day, name, year) => `${Number(day)} ${name} ${year}`,
 };
 const months = new Map<Locale, Intl.DateTimeFormat>();
 
 /**
- * A date as people of the language write it in lists: `11-abr-2016`, `11/abr/2016`, `11 Apr 2016`.
+ * A date as people of the language write it in lists: `11-abr-2016`, `11/04/2016`, `11 Apr 2016`.
  * @param date `yyyy-mm-dd`; it never becomes an instant of the reader's own zone
  */
 export function formatDate(date: string, { language, region, own }: FormatContext): string {
@@ -112,7 +116,8 @@ export function formatDate(date: string, { language, region, own }: FormatContex
   }
   const noon = Date.UTC(Number(year), Number(month) - 1, Number(day), 12);
   if (Number.isNaN(noon)) return date;
-  return dateShapes[language](day, names.format(noon).replace('.', '').slice(0, 3), year);
+  const name = names.format(noon).replace('.', '').slice(0, 3);
+  return dateShapes[language](day, name, year, month);
 }
 
 /**

@@ -180,7 +180,7 @@ const filter = {
   /** First and last date of the document, both included. */
   from: givenDate.optional(),
   to: givenDate.optional(),
-  /** Any part of a number, or a whole fiscal id. */
+  /** Any part of a number, or how a fiscal id begins: four signs of it, thirty where these are digits alone. */
   search: line(limits.fiscalId).optional(),
   sort: z.enum(invoiceSorts).default('-date'),
 };

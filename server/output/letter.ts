@@ -192,7 +192,7 @@ function telephone(phone: string, extension: string | null | undefined): string 
   return `tel:${phone.trim().startsWith('+') ? '+' : ''}${digits}${inner ? `;ext=${inner}` : ''}`;
 }
 
-function factsOf(rows: { label: string; value: string }[], look: Palette): string {
+function factsOf(rows: Extract<Block, { kind: 'facts' }>['rows'], look: Palette): string {
   const cell = 'padding:8px 14px 0;font-size:13px;line-height:19px;text-align:left';
   // Old clients let nothing into a table: fonts and colours are said again. A value has the whole line:
   // broken in two, a password would be typed with a blank in it.
@@ -201,7 +201,7 @@ function factsOf(rows: { label: string; value: string }[], look: Palette): strin
   const lines = rows.map(
     (row) =>
       `<tr><th scope="row" class="muted"${style(label)}>${escape(row.label)}</th></tr>` +
-      `<tr><td class="text"${style(value)}>${escape(row.value)}</td></tr>`,
+      `<tr><td class="text"${style(value)}>${reachable(row.value, row.reach, look)}</td></tr>`,
   );
   return `<table class="facts" cellpadding="0" cellspacing="0" border="0"${style(`margin:0 0 16px;background:${look['color-surface']};border-radius:${look['radius-medium']}`)}>${lines.join('')}</table>`;
 }

@@ -4,7 +4,6 @@ import type { ThemeTokens } from '#contract/portal';
 /** A person's or a department's mailbox. Never a list, never a text to be parsed. */
 export type MailAddress = { name: string | null; address: string };
 
-/** A piece of a letter. All of it is plain text: whoever draws it escapes it. */
 /** A telephone and a mailbox that stand in a text: in HTML they are links. */
 export type Reach = {
   phone?: string | null | undefined;
@@ -12,13 +11,14 @@ export type Reach = {
   mailbox?: string | null | undefined;
 };
 
+/** A piece of a letter. All of it is plain text: whoever draws it escapes it. */
 export type Block =
   | { kind: 'paragraph'; text: string; reach?: Reach }
   /** What belongs together, each on a line of its own, as a signature. */
   | { kind: 'lines'; lines: string[]; reach?: Reach }
   | { kind: 'list'; items: string[] }
   /** Labels and values, as the user name and a temporary password. */
-  | { kind: 'facts'; rows: { label: string; value: string }[] }
+  | { kind: 'facts'; rows: { label: string; value: string; reach?: Reach }[] }
   /** The one thing to do: a button in HTML, the bare address in text. */
   | { kind: 'action'; label: string; href: string }
   /** Small print. */

@@ -133,8 +133,8 @@ export function printable(text: string): string {
   return shown;
 }
 
-/** Where a line may end, the best first: between words, in numbers, in addresses, anywhere. */
-const breaks = [/(?<= )/, /(?<=[-/])/, /(?<=[.@_;])/, /(?:)/u] as const;
+/** Where a line may end, the best first: between words, behind the sign of a mailbox, in numbers, in addresses, anywhere. */
+const breaks = [/(?<= )/, /(?<=@)/, /(?<=[-/])/, /(?<=[._;])/, /(?:)/u] as const;
 
 /**
  * Breaks text into lines of at most a width; a word is broken where it has no line of its own. A line keeps

@@ -19,7 +19,7 @@ export type PdfSheet = {
 export const margin = { side: 40, top: 36, bottom: 48 } as const;
 
 /** Of the sheet's width, what the brand may take at most, and where the proof begins. */
-const [brandShare, proofAt] = [0.42, 0.78];
+const [brandShare, proofAt] = [0.42, 0.7];
 const logoBox = { width: 180, height: 34 };
 const qrSize = 56;
 

@@ -92,15 +92,22 @@ export const departmentName = (
 export const phoneLine = (t: Translate, { phone, extension }: DepartmentContact): string =>
   [phone, extension && t('mail.department.extension', { extension })].filter(Boolean).join(' ');
 
+/** A line that says how somebody is reached, with the telephone and the mailbox in it, so that they can be links. */
+export type ContactLine = { text: string; reach: DepartmentContact };
+
 /** Name and ways of a department in one line, as letters end with; undefined where it has no way. */
 export function departmentLine(
   t: Translate,
   locale: Locale,
   department: SigningDepartment | undefined,
-): string | undefined {
+): ContactLine | undefined {
   if (!department) return undefined;
-  const ways = [phoneLine(t, department), department.mailbox].filter(Boolean);
+  const { phone, extension, mailbox } = department;
+  const ways = [phoneLine(t, department), mailbox].filter(Boolean);
   return ways.length === 0
     ? undefined
-    : `${departmentName(t, locale, department)}: ${ways.join(' · ')}`;
+    : {
+        text: `${departmentName(t, locale, department)}: ${ways.join(' · ')}`,
+        reach: { phone, extension, mailbox },
+      };
 }

@@ -2,7 +2,12 @@ import type { Executive } from '#contract/home';
 import type { Locale } from '#contract/primitives';
 import { rowsOf } from '../db/rows.ts';
 import type { Db } from '../db/scope.ts';
-import { departmentLine, type SigningDepartment, type Translate } from './departments.ts';
+import {
+  departmentLine,
+  type ContactLine,
+  type SigningDepartment,
+  type Translate,
+} from './departments.ts';
 
 /** Who looks after a customer, unless that person has left. */
 export const executiveOf = (db: Db, customerId: string): Promise<Executive | undefined> =>
@@ -22,10 +27,13 @@ export async function helpLine(
   db: Db,
   { customerId, companyId }: { customerId: string; companyId: string },
   { t, locale }: { t: Translate; locale: Locale },
-): Promise<string | undefined> {
+): Promise<ContactLine | undefined> {
   const executive = await executiveOf(db, customerId);
   if (executive && (executive.phone || executive.email))
-    return [executive.name, executive.phone, executive.email].filter(Boolean).join(' · ');
+    return {
+      text: [executive.name, executive.phone, executive.email].filter(Boolean).join(' · '),
+      reach: { phone: executive.phone, extension: null, mailbox: executive.email },
+    };
   const [department] = await rowsOf<SigningDepartment>(
     db,
     `select ds.key, ds.names, dc.phone, dc.extension, dc.mailbox

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { codeNow } from '../support/authenticator.ts';
 import { openPortal } from './access-acts.ts';
+import { tabTo } from './keys.ts';
 import { ledger } from './ledger.ts';
 import { theatre } from './theatre.ts';
 
 const password = 'cántaro bajo el alero 7';
 const login = 'verificada@aquavelia.example';
 
-test('the second factor: set up by staff, asked for at the next sign-in, used once, and a recovery code in its place', async () => {
+test('the second factor: set up by staff with the keys alone, asked for at the next sign-in, used once, and a recovery code in its place', async () => {
   await theatre.stage.admin.createStaff('aqua', {
     name: 'Verificada',
     logins: [login],
@@ -38,19 +40,25 @@ test('the second factor: set up by staff, asked for at the next sign-in, used on
   };
 
   await acts.signIn(login, password);
-  await inAccount('set_up').click();
+  const enter = async (button: Locator) => {
+    await tabTo(page, button);
+    await page.keyboard.press('Enter');
+  };
+  await inAccount('set_up').waitFor();
+  await enter(inAccount('set_up'));
   const shown = await acts.account.locator('.secret').innerText();
   const secret = ledger.secret('authenticator', shown.replaceAll(/\s/g, ''));
   await acts.account.locator('.qr path').waitFor({ state: 'attached' });
   const first = codeNow(secret);
-  await acts.account.getByLabel(acts.word('factor', 'code'), { exact: true }).fill(first);
-  await inAccount('confirm').click();
+  await tabTo(page, acts.account.getByLabel(acts.word('factor', 'code'), { exact: true }));
+  await page.keyboard.type(first);
+  await page.keyboard.press('Enter');
   const codes = acts.account.locator('.codes li');
   await codes.first().waitFor();
   const recovery = await codes.allInnerTexts();
   assert.equal(recovery.length, 10);
   for (const one of recovery) ledger.secret('recovery code', one);
-  await inAccount('kept').click();
+  await enter(inAccount('kept'));
   await acts.account.locator('[data-factor]').waitFor();
 
   await signOut();

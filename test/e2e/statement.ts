@@ -127,6 +127,55 @@ describe('the statement', () => {
     });
   }
 
+  for (const [brand, language, login] of [
+    [aqua, 'es', 'pagos.norte'],
+    [zambe, 'pt', 'financeiro.litoral'],
+  ] as const)
+    test(`${brand.slug}, ${language}: no document is cut off, and in forced colours the filter that is on is told`, async () => {
+      const site = theatre.stage.sites[brand.slug];
+      const at = `${site}${brand.site.places.statement}`;
+      const { page, faults } = await visit(theatre.context, at);
+      const acts = new StatementActs(page, language);
+      await acts.signIn(login, brand.password);
+      await acts.generate.click();
+      const statement = page.locator('portal-statement');
+      const chips = statement.locator('.chip[aria-pressed]');
+      await chips.nth(1).waitFor();
+      // What was promised and disputed comes after the documents.
+      await statement.locator('.said').first().waitFor();
+      for (const width of [1280, 768, 360]) {
+        await page.setViewportSize({ width, height: 900 });
+        const wider = await statement
+          .locator('.scroll')
+          .evaluateAll((boxes) =>
+            boxes.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+          );
+        assert.ok(wider.length > 0);
+        assert.deepEqual(
+          wider.filter((one) => one > 0),
+          [],
+          `at ${width}`,
+        );
+      }
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.emulateMedia({ forcedColors: 'active' });
+      await chips.nth(1).click();
+      // The pointer and the focus have looks of their own.
+      await acts.generate.focus();
+      await page.mouse.move(0, 0);
+      const outlines = await chips.evaluateAll((all) =>
+        all.map((one) => [
+          one.getAttribute('aria-pressed'),
+          getComputedStyle(one).outlineStyle !== 'none',
+        ]),
+      );
+      for (const [pressed, outlined] of outlines) assert.equal(outlined, pressed === 'true');
+      assert.ok(outlines.some(([pressed]) => pressed === 'true'));
+      await page.emulateMedia({ forcedColors: 'none' });
+      assert.deepEqual(faults, []);
+      await page.close();
+    });
+
   test('an executive sees the customers of the portfolio, and that it is somebody else’s', async () => {
     const { page, faults } = await visit(
       theatre.context,

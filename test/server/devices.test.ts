@@ -90,6 +90,11 @@ describe('a browser', () => {
   });
 
   test('that is new is told of by mail; the first, a known one and one that drops cookies are not', async () => {
+    await running.sql(
+      `insert into department_contacts (tenant_id, kind, phone, extension, mailbox)
+       select id, 'customer_service', '+52 81 5550 0100', '7', 'servicio@norte.example'
+       from tenants where slug = 'norte'`,
+    );
     const count = () => box.all().filter(({ to }) => to.includes('c-3@norte.example')).length;
     const first = { ip: '192.0.2.50' };
     const cookie = deviceOf(await signIn('nada', password, first)).split(';')[0]!;
@@ -102,6 +107,15 @@ describe('a browser', () => {
     assert.equal(mail.subject, 'Nuevo ingreso al Portal de Clientes');
     assert.match(mail.text, /Chrome, Windows/);
     assert.match(mail.text, /de noviembre de|de \w+ de 20\d\d/);
+    assert.match(
+      mail.text,
+      /Atención a clientes: \+52 81 5550 0100 ext\. 7 · servicio@norte\.example/,
+    );
+    const links = [...mail.html.matchAll(/href="([^"]+)"/g)].map(([, href]) => href!);
+    assert.ok(links.includes('tel:+528155500100;ext=7'));
+    assert.ok(links.includes('mailto:servicio@norte.example'));
+    // What is to be done is done there.
+    assert.ok(links.some((href) => href.startsWith('http')));
     assert.equal(count(), 1);
   });
 });

@@ -183,6 +183,24 @@ describe('the list', () => {
     assert.deepEqual(await of('company=NADA'), []);
     assert.deepEqual(await of('search=100002'), ['0000100002']);
     assert.deepEqual(await of('search=f-0000100002'), ['0000100002']);
+    await running.sql(
+      `update open_item_versions set fiscal_id = '7AE8C86C-2A86-4A13-974D-2EAD6F6D5700',
+         fiscal_key = '7AE8C86C-2A86-4A13-974D-2EAD6F6D5700'
+       where fiscal_key = 'F-0000100002' and superseded_at = 'infinity'`,
+    );
+    for (const beginning of [
+      '7ae8',
+      '7AE8C86C',
+      '7ae8c86c-2a86-',
+      '7AE8C86C-2A86-4A13-974D-2EAD6F6D5700',
+    ])
+      assert.deepEqual(await of(`search=${beginning}`), ['0000100002'], beginning);
+    for (const none of ['7AE', 'AE8C86C', '7AE8C86D', '7AE9'])
+      assert.deepEqual(await of(`search=${none}`), [], none);
+    await running.sql(
+      `update open_item_versions set fiscal_id = 'F-0000100002', fiscal_key = 'F-0000100002'
+       where fiscal_key like '7AE8%'`,
+    );
     assert.equal(
       refusal(await person('GET /invoices?status=unknown')),
       '400 invalid_input query.status: not_allowed',

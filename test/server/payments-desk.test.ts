@@ -272,6 +272,16 @@ test('A CLABE takes parts, and what is too much', async () => {
   await untilIs(payment.id, 'partly_paid');
   const half = await read(payment.id);
   assert.deepEqual([half.received, half.onItsWay], ['50.00', '50.00']);
+  const waits = async () => {
+    const { body } = await one<{ items: PaymentRow[] }>('GET /payments?status=review&limit=100');
+    return body.items.some(({ id }) => id === payment.id);
+  };
+  assert.equal(await waits(), false);
+  // The rest will not come any more by itself.
+  await running.sql(
+    `update payments set expires_at = now() - interval '1 minute' where id = '${payment.id}'`,
+  );
+  assert.equal(await waits(), true);
   const other = await begin('100.00', 'spei');
   await desk.act(sessionOf(other), 'voucher');
   await untilIs(other.id, 'pending');

@@ -148,6 +148,8 @@ describe('points of the way', () => {
       first.text!,
       /Para cualquier duda[^]*Atención a clientes: \+52 00 0000 7000 · servicio@norte\.example/i,
     );
+    assert.ok(String(first.html).includes('href="tel:+520000007000"'));
+    assert.ok(String(first.html).includes('href="mailto:servicio@norte.example"'));
     const ana = { name: 'Ana Sol', role: 'sales', email: 'ana@norte.example' };
     await send('executives', [{ code: '0042', ...ana }]);
     const assign = (executive: string | null) =>

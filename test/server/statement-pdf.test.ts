@@ -195,7 +195,7 @@ describe('the figures and rows', () => {
     const small = await draw(short);
     assert.deepEqual(
       elements(small, 'H2').map(({ text }) => text),
-      ['Moneda: MXN · Peso mexicano', 'Moneda: USD · Dólar estadounidense'],
+      ['Moneda: MXN · peso mexicano', 'Moneda: USD · dólar estadounidense'],
     );
     assert.equal(small.pages.length, 1);
     const large = await sample({ rows: 16, currencies: ['MXN', 'USD'] });
@@ -398,6 +398,37 @@ describe('for screen readers', () => {
     const pdf = await draw(document);
     assert.deepEqual(pdf.links, [document.verifyUrl]);
     assert.equal(unbroken(elements(pdf, 'Link')[0]!.text), document.verifyUrl);
+  });
+
+  test('an address takes two lines at most, and a mailbox is broken behind its sign alone', async () => {
+    const document = sampleStatement({ rows: 1 });
+    document.verifyUrl = 'https://portal.aquavelia.com.mx/v/aqua/6CZ6RK21EJSBQP5S9KV6VJTJPF';
+    document.content.customer.email = 'contacto@norte.ajoloteazul.example';
+    document.contact = {
+      key: 'receivables',
+      names: {},
+      phone: '+52 00 0000 9000',
+      extension: '12',
+      mailbox: 'cobranza@aquavelia.example',
+    };
+    const { pages, links } = await draw(document);
+    assert.deepEqual(links, [document.verifyUrl]);
+    const lines = pages[0]!.runs.map(({ text }) => text.trim());
+    const address = lines.filter((line) => line && document.verifyUrl.includes(line));
+    assert.deepEqual(address, [
+      'https://portal.aquavelia.com.mx/v/aqua/',
+      '6CZ6RK21EJSBQP5S9KV6VJTJPF',
+    ]);
+    for (const whole of [
+      'contacto@norte.ajoloteazul.example',
+      'Cuentas por cobrar',
+      '+52 00 0000 9000 ext. 12',
+      'cobranza@aquavelia.example',
+    ])
+      assert.ok(lines.includes(whole), whole);
+    document.content.customer.email = `${'contacto'.repeat(6)}@norte.ajoloteazul.example`;
+    const [page] = (await draw(document)).pages;
+    assert.ok(page!.runs.some(({ text }) => text.trim() === 'norte.ajoloteazul.example'));
   });
 
   test('colours of a theme made for dark ground are seen on paper', () => {

@@ -125,5 +125,6 @@ export function sampleStatement(options: SampleOptions = {}): StatementDocument 
     logo: null,
     strings: {},
     showCredit: true,
+    contact: null,
   };
 }

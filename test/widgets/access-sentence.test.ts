@@ -161,7 +161,7 @@ describe('the sentence of a change of permissions', () => {
       'Gana: ver facturas y descargar facturas en PDF (solo de SM02, hasta el 31-dic-2026); ver listas de precios. Pierde: ver existencias. Cambia: ver pedidos (antes la empresa, ahora la empresa y sus filiales).',
     );
     expect(words('pt')).to.equal(
-      'Ganha: ver notas fiscais e baixar notas fiscais em PDF (só de SM02, até 31/dez/2026); ver listas de preços. Perde: ver o estoque. Muda: ver pedidos (antes a empresa, agora a empresa e as filiais).',
+      'Ganha: ver notas fiscais e baixar notas fiscais em PDF (só de SM02, até 31/12/2026); ver listas de preços. Perde: ver o estoque. Muda: ver pedidos (antes a empresa, agora a empresa e as filiais).',
     );
     expect(words('en')).to.equal(
       'Gains: view invoices and download invoices as PDF (only of SM02, until 31 Dec 2026); view price lists. Loses: view stock. Changes: view orders (before the company, now the company and its subsidiaries).',

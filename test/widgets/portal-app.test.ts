@@ -335,7 +335,7 @@ describe('portal-app', () => {
 
   it('offers the languages it is told to', async () => {
     const app = await show('languages="pt, en xx"');
-    const names = [...(app.shadowRoot?.querySelectorAll('.language') ?? [])];
+    const names = [...(app.shadowRoot?.querySelectorAll('.top .language') ?? [])];
     expect(names.map((one) => one.textContent?.trim())).to.deep.equal(['Português', 'English']);
   });
 
@@ -462,6 +462,36 @@ describe('portal-app', () => {
     await press(app, 'Salir de la sesión de María Fernanda Gutiérrez');
     await room(app, 'login');
     await expectAccessible(app);
+  });
+
+  it('lets a phone begin with the title of the place within a third of its height', async () => {
+    const beside = { environment: 'demo', logo: null };
+    Object.assign(server.tenant, beside);
+    const titles: Record<string, string> = { orders: 'Listado de pedidos', stock: 'existencias' };
+    for (const [section, title] of Object.entries(titles)) {
+      server.session = contact;
+      const app = await show(`section="${section}" languages="es pt en"`);
+      const place = await room(app, section);
+      app.style.inlineSize = '360px';
+      await waitUntil(() => app.offsetWidth === 360);
+      const heading = find(place, 'h2');
+      expect(heading.textContent).to.contain(title);
+      const from = app.getBoundingClientRect().top;
+      await waitUntil(() => heading.getBoundingClientRect().width > 0);
+      expect(heading.getBoundingClientRect().top - from, section).to.be.at.most(740 / 3);
+      // What made room is below.
+      const shown = [...(app.shadowRoot?.querySelectorAll<HTMLElement>('.language') ?? [])]
+        .filter(({ offsetWidth }) => offsetWidth > 0)
+        .map((one) => [one.textContent?.trim(), one.closest('.bottom') !== null]);
+      expect(shown).to.deep.equal([
+        ['Español', true],
+        ['Português', true],
+        ['English', true],
+      ]);
+      expect(find(app, 'h1').textContent).to.match(/ · /);
+      await expectAccessible(app);
+      clear();
+    }
   });
 
   it('does not scroll sideways at 320 px', async () => {

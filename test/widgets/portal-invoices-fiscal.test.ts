@@ -150,7 +150,7 @@ describe('portal-invoices, fiscal', () => {
       body: {
         documents: 3,
         files: 5,
-        bytes: 2_400_000,
+        bytes: 40_400,
         sums: [{ kind: 'invoice', state: 'valid', currency: 'MXN', count: 2, total: '1453.90' }],
         gaps: [
           {
@@ -173,7 +173,8 @@ describe('portal-invoices, fiscal', () => {
     for (const part of [
       '3 documentos',
       '5 archivos',
-      '2.4 MB',
+      // What is less than a megabyte is never told as none.
+      '39 kB',
       '$1,453.90',
       'El complemento de pago',
     ])
@@ -234,6 +235,22 @@ describe('portal-invoices, fiscal', () => {
         ],
       },
     };
+    // What is off says why, and counts nothing.
+    const all = server.answers[`GET /fiscal-imports/${orderId(9)}`] as { body: object };
+    const { rows } = all.body as { rows: FiscalImportRow[] };
+    const refused = { ...all.body, rows: rows.slice(2, 3) };
+    server.answers[`GET /fiscal-imports/${orderId(9)}`] = { status: 200, body: refused };
+    const vain = await show();
+    press(vain, 'Cargar archivos fiscales');
+    await waitUntil(() => text(vain).includes('Elegir archivos'));
+    const one = new DataTransfer();
+    one.items.add(new File(['<a/>'], 'tres.xml'));
+    find(vain, '.drop').dispatchEvent(new DragEvent('drop', { dataTransfer: one }));
+    await waitUntil(() => text(vain).includes('No hay archivos que se puedan guardar'));
+    expect(text(vain)).not.to.contain('Guardar 0');
+    clear();
+    server.calls.length = 0;
+    server.answers[`GET /fiscal-imports/${orderId(9)}`] = all;
     server.answers[`POST /fiscal-imports/${orderId(9)}/application`] = {
       status: 200,
       body: { taken: 3, left: 1 },

@@ -613,7 +613,7 @@ describe('portal-mass-send', () => {
     it('saves nothing where nothing is sound', async () => {
       server.massSend.rows = [importRow(1, { error: 'columns', change: null })];
       const element = await previewed();
-      await press(element, 'Grabar 0 filas', true);
+      await press(element, 'No hay filas que se puedan grabar', true);
       await aTimeout(50);
       expect(server.calls.some(({ path }) => path.endsWith('/application'))).to.equal(false);
     });
@@ -713,6 +713,79 @@ describe('portal-mass-send', () => {
       await element.updateComplete;
       expect(cells(element)[0]?.[0]).to.equal('101');
     });
+  });
+
+  describe('a name of 76 letters without a blank', () => {
+    const name = 'X'.repeat(76);
+    const company = { code: 'SM02', name };
+    const customer = (index: number) => ({ number: `100290${index}`, name });
+    const longBox = `${'cobranza'.repeat(5)}@${'norte'.repeat(5)}.example`;
+    const boxes = (state: 'failed' | 'sent') => [
+      { address: longBox, role: 'to' as const, state, reply: null, failure: null },
+    ];
+    const places: Record<string, (element: PortalMassSend) => Promise<unknown>> = {
+      'the preview of an import': async (element) => {
+        write(element, '#sheet', 'x');
+        await submit(element);
+      },
+      'the customers to choose from': async (element) => {
+        find<HTMLFormElement>(element, 'form[part=search]').requestSubmit();
+      },
+      'the list of runs': async (element) => {
+        await waitUntil(() => element.shadowRoot?.querySelector('details.runs'));
+        find<HTMLDetailsElement>(element, 'details.runs').open = true;
+      },
+      'the customers of a run': async (element) => {
+        element.run = server.massSend.run.id;
+      },
+    };
+    const tables = (element: PortalMassSend) =>
+      all(element, '.scroll').filter((box) => box.textContent?.includes(name) && box.clientWidth);
+
+    for (const [place, open] of Object.entries(places))
+      it(`widens no table at 1280, 768 and 360: ${place}`, async () => {
+        Object.assign(server.massSend, {
+          rows: [
+            importRow(1, { name, mailboxes: [longBox] }),
+            importRow(2, { name, mailboxes: [longBox], change: 'changed', before: [longBox] }),
+            importRow(3, { name, invalid: [longBox], error: 'mailbox_invalid' }),
+          ],
+          companies: [company],
+          lists: [
+            mailingList(1, {
+              company,
+              customer: customer(1),
+              mailboxes: [{ address: longBox, role: 'to', bouncedAt: null }],
+            }),
+          ],
+          runs: [
+            massSend(1, { company, by: name }),
+            massSend(2, { company, by: name, state: 'done', counts: { sent: 4_999, failed: 3 } }),
+          ],
+          run: massSend(1, { company, state: 'done', counts: { sent: 1, failed: 1, unknown: 1 } }),
+          recipients: [
+            recipient(1, 'sent', { customer: customer(1), mailboxes: boxes('sent') }),
+            recipient(2, 'failed', {
+              customer: customer(2),
+              mailboxes: boxes('failed'),
+              totals: [{ amount: '899048.4000', currency: 'MXN' }],
+            }),
+            recipient(3, 'unknown', { customer: customer(3) }),
+          ],
+        });
+        const element = await show(place.includes('import') ? 'view="import"' : 'view="send"');
+        await open(element);
+        await waitUntil(() => tables(element).length > 0, 'no table');
+        const holder = element.parentElement!;
+        for (const width of [1240, 728, 328]) {
+          holder.style.inlineSize = `${width}px`;
+          await waitUntil(() => element.clientWidth === width || element.offsetWidth === width);
+          await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+          for (const box of tables(element))
+            expect(box.scrollWidth, `${place} at ${width}`).to.be.at.most(box.clientWidth);
+          expect(element.scrollWidth, `${place} at ${width}`).to.be.at.most(width);
+        }
+      });
   });
 
   describe('the selection', () => {
@@ -1016,6 +1089,10 @@ describe('portal-mass-send', () => {
       expect(find(element, 'dialog .facts').textContent.replace(/\s+/g, ' ')).to.match(
         /Clientes 5 .*SM02 · Aqua.*22-nov-2026/,
       );
+      // Which five these are.
+      expect(find(element, 'dialog').textContent)
+        .to.contain('Son los primeros de la lista')
+        .and.contain('1002901 Cliente 1');
       find<HTMLFormElement>(element, 'dialog form').requestSubmit();
       await says(element, 'Enviando');
       expect(starts()).to.deep.equal([{ canary: true, undoSeconds: 10 }]);

@@ -288,6 +288,32 @@ describe('portal-payments', () => {
     await expectAccessible(element);
   });
 
+  it('tells what happened to a payment, and not when the provider was asked', async () => {
+    const at = (minute: number) => `2026-11-20T15:0${minute}:00Z`;
+    const steps = (...states: Payment['history'][number]['state'][]) =>
+      states.map((state, i) => ({ state, at: at(i) }));
+    for (const [states, shown] of [
+      [
+        ['created', 'unknown', 'started', 'unknown', 'paid'],
+        ['Por iniciar', 'En la página de pago', 'Pagado'],
+      ],
+      // Where it stands is said all the same.
+      [
+        ['created', 'unknown'],
+        ['Por iniciar', 'Consultando'],
+      ],
+    ] as const) {
+      server.answers[`GET /payments/${row().id}`] = {
+        body: payment({ state: states.at(-1)!, history: steps(...states) }),
+      };
+      const element = await show(`open="${row().id}"`);
+      await waitUntil(() => element.shadowRoot?.querySelector('.history'));
+      const said = [...element.shadowRoot!.querySelectorAll('.history .badge')];
+      expect(said.map(({ textContent }) => textContent?.trim())).to.deep.equal(shown);
+      clear();
+    }
+  });
+
   it('has no documents to choose for whoever may look at payments alone', async () => {
     server.session = { ...contact, permissions: ['payments.view'] };
     const element = await show();

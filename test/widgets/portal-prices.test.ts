@@ -78,7 +78,7 @@ describe('portal-prices', () => {
         'Caixa d’água 0',
         'PZA',
         '$1.250,00 MXN',
-        'até 31/dez/2026',
+        'até 31/12/2026',
       ]);
       expect(text(element)).to.contain('sem impostos').and.to.contain('Baixar CSV');
       await expectAccessible(element);

@@ -357,8 +357,8 @@ describe('portal-statement', () => {
         '0084000901 OC-1',
         '009001 1C248DF2…0001',
         'XML PDF',
-        '09/fev/2018',
-        '13/abr/2018',
+        '09/02/2018',
+        '13/04/2018',
         '23',
         '100,10',
         '100,10',
@@ -912,7 +912,7 @@ describe('portal-statement', () => {
       await day(element, 'from', '1999-12-31');
       await press(element, 'Consultar');
       await element.updateComplete;
-      expect(text(element)).to.contain('Use uma data entre 01/jan/2000 e 06/mai/2018.');
+      expect(text(element)).to.contain('Use uma data entre 01/01/2000 e 06/05/2018.');
       expect(server.called('/movements')).to.have.length(1);
       await day(element, 'from', '2018-01-01');
       await press(element, 'Consultar');
@@ -930,6 +930,35 @@ describe('portal-statement', () => {
       await press(element, 'Consultar');
       await waitUntil(() => find(element, '#to').hasAttribute('aria-invalid'));
       expect(announced(element)).to.not.equal('2 movimientos');
+    });
+
+    it('keep to themselves what was wrong with their days, and why their file did not come', async () => {
+      const element = await show('view="movements"');
+      const wrongs = () =>
+        all(element, '[aria-invalid=true], .field-error, .notice.danger').map(({ id }) => id);
+      const turn = async (view: string) => {
+        find(element, `#tab-${view}`).click();
+        await waitUntil(() => element.view === view);
+        await settled(element, 'ready');
+      };
+      await day(element, 'to', '2018-04-01');
+      await press(element, 'Consultar');
+      await waitUntil(() => wrongs().length > 0);
+      for (const other of ['changes', 'statement', 'next']) {
+        await turn(other);
+        expect(wrongs(), other).to.deep.equal([]);
+      }
+      await turn('movements');
+      await day(element, 'to', '2018-05-06');
+      server.problem('GET /exports/movements', 500, 'internal');
+      await press(element, 'Descargar XLSX');
+      await waitUntil(() => has(element, '.notice.danger'));
+      for (const other of ['changes', 'statement', 'next']) {
+        await turn(other);
+        expect(wrongs(), other).to.deep.equal([]);
+      }
+      await turn('movements');
+      expect(wrongs()).to.have.length(1);
     });
 
     it('say that there are none', async () => {

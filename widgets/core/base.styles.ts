@@ -84,7 +84,7 @@ export const base = css`
     scroll-margin-block: 4em 8em;
   }
   @media (forced-colors: active) {
-    [aria-pressed='true'] {
+    .root [aria-pressed='true']:not(:focus-visible) {
       outline: 2px solid Highlight;
     }
   }

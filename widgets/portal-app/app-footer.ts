@@ -8,10 +8,13 @@ export function appFooter({
   t,
   tenant,
   language,
+  beside,
 }: {
   t: Translate;
   tenant: Tenant;
   language: Language;
+  /** What stands at the top where there is room for it. */
+  beside: TemplateResult | typeof nothing;
 }): TemplateResult {
   const { contact, terms, name, timeZone, footer } = tenant;
   const line = footer[language] ?? footer[tenant.locale];
@@ -35,5 +38,6 @@ export function appFooter({
         ? html`<a href=${termsAt} target="_blank" rel="noopener">${t('app.terms')}</a>`
         : nothing
     }
+    ${beside}
   </div>`;
 }

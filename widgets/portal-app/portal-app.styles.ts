@@ -98,6 +98,9 @@ export const appStyles = css`
   .language:focus-visible {
     outline: var(--p-focus-width) solid var(--p-color-focus);
   }
+  .bottom .languages {
+    display: none;
+  }
   .who {
     display: flex;
     flex-wrap: wrap;
@@ -165,7 +168,29 @@ export const appStyles = css`
   @container (max-width: 40em) {
     .customer {
       flex-basis: 100%;
+      order: 1;
       text-align: start;
+    }
+    .inside .tools {
+      gap: 0;
+    }
+    .inside .badge .icon {
+      display: none;
+    }
+    /* A phone is for what one came for: what it is called, and below, where the languages are. */
+    .inside .tools .languages {
+      display: none;
+    }
+    .bottom .languages {
+      display: flex;
+      margin-inline-start: calc(var(--p-space) * -2);
+    }
+    .inside .tools .button:has(.icon) span {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+    .inside .row {
+      gap: var(--p-space) calc(var(--p-space) * 2);
     }
     .customer-switch {
       max-inline-size: none;

@@ -208,9 +208,13 @@ export class PortalApp extends PortalElement {
 
   /** The place in words, as the page's title says it: `Pedido 0084001040 · Mis pedidos`. */
   get #titleWords(): string {
+    return this.pageTitle === 'keep' || this.routing === 'none' ? '' : this.#placeWords;
+  }
+
+  /** The place, after the record that is open there; empty while nobody is signed in. */
+  get #placeWords(): string {
     const { session } = this;
-    if (this.pageTitle === 'keep' || this.routing === 'none' || !this.portal?.tenant) return '';
-    if (!isEntered(session)) return '';
+    if (!this.portal?.tenant || !isEntered(session)) return '';
     const place = placesOf(session, this.t, () => null).find(({ id }) => id === this.#place);
     const { id, number } = this.#opened;
     return [this.open && id === this.open ? number : '', place?.label].filter(Boolean).join(' · ');
@@ -253,14 +257,16 @@ export class PortalApp extends PortalElement {
     return html`
       ${this.#renderTop(tenant, inside)}
       ${inside ? this.#renderMain(tenant, inside) : this.#renderEntry()}
-      ${appFooter({ t: this.t, tenant, language: this.format.language })}
+      ${appFooter({ t: this.t, tenant, language: this.format.language, beside: inside ? this.#renderLanguages() : nothing })}
     `;
   }
 
   #renderTop(tenant: Tenant, session: Session | null): TemplateResult {
     const { environment } = tenant;
-    return html`<div class="top" part="top">
-      <h1 class="visually-hidden">${tenant.name}</h1>
+    return html`<div class="top ${isEntered(session) ? 'inside' : ''}" part="top">
+      <h1 class="visually-hidden">
+        ${[this.#placeWords, tenant.name].filter(Boolean).join(' · ')}
+      </h1>
       <div class="row">
         <slot name="logo">${this.#logo.render(tenant)}</slot>
         ${
@@ -272,13 +278,7 @@ export class PortalApp extends PortalElement {
         <div class="tools no-print">
           <slot name="toolbar"></slot>
           ${session?.termsAccepted ? this.#renderFinder() : nothing}
-          ${session ? this.#renderBell(session) : nothing}
-          ${languageSwitch({
-            label: this.t('app.languages'),
-            languages: this.languages,
-            current: this.format.language,
-            onChoose: this.#onLanguage,
-          })}
+          ${session ? this.#renderBell(session) : nothing} ${this.#renderLanguages()}
           ${
             session
               ? button({
@@ -295,6 +295,15 @@ export class PortalApp extends PortalElement {
       ${session?.termsAccepted && this.finding ? this.#renderSearch() : nothing}
       ${session && (session.access !== 'full' || session.termsAccepted) ? this.#renderPlaces(session) : nothing}
     </div>`;
+  }
+
+  #renderLanguages(): TemplateResult {
+    return languageSwitch({
+      label: this.t('app.languages'),
+      languages: this.languages,
+      current: this.format.language,
+      onChoose: this.#onLanguage,
+    });
   }
 
   #renderFinder(): TemplateResult {

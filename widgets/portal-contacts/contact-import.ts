@@ -140,7 +140,7 @@ export class ContactImport extends SheetImport<ContactImportRow, Cell> {
       c.wide('contacts.cell_customer', ({ customer, customerName }) =>
         customerName ? html`${customerName} <small>${customer}</small>` : customer || null,
       ),
-      c.text('contacts.cell_profile', ({ profile, profileFound }) =>
+      c.name('contacts.cell_profile', ({ profile, profileFound }) =>
         profileFound ? profileName(profileFound, t) : profile || null,
       ),
       c.text(

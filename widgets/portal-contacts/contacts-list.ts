@@ -109,7 +109,7 @@ export function contactsTable(options: TableOptions): ListTable<Contact> {
           { sort: 'customer' },
         ),
       c.text('contacts.access', (row) => stateBadge(row, view), { card: 'trail' }),
-      c.text('contacts.profile', (row) => profileOf(row, view)),
+      c.name('contacts.profile', (row) => profileOf(row, view)),
       c.text(
         'contacts.last_sign_in',
         ({ lastSignInAt }) =>

@@ -159,7 +159,7 @@ function versions(document: DocumentDetail, options: DetailOptions): TemplateRes
               }),
               c.number('document.size', ({ bytes }) => sizeText(bytes, format)),
               c.text('document.date', ({ at }) => formatInstant(at, format)),
-              c.text('document.by', ({ by }) => byText(by, view)),
+              c.name('document.by', ({ by }) => byText(by, view)),
               document.versions.some(({ note }) => note !== null) &&
                 c.wide('document.note', ({ note }) => note),
               c.action('document.download', (one) =>
@@ -196,7 +196,7 @@ function views({ views: seen }: DocumentDetail, view: View): TemplateResult | ty
         : table({
             caption: t('document.views'),
             columns: [
-              c.text('document.by', ({ by }) => byText(by, view), { card: 'heading' }),
+              c.name('document.by', ({ by }) => byText(by, view), { card: 'heading' }),
               c.short('document.version', ({ version }) => version),
               c.text('document.date', ({ at }) => formatInstant(at, format)),
             ],

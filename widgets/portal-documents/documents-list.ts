@@ -49,7 +49,7 @@ export function documentsTable(options: DocumentsTableOptions): ListTable<Portal
           'document.customer',
           ({ customer }) => html`${customer.name} <small>${customer.number}</small>`,
         ),
-      c.text('document.owner', ({ owner }) => ownerName(owner, t)),
+      c.name('document.owner', ({ owner }) => ownerName(owner, t)),
       c.text(
         'document.date',
         ({ at }) => html`<span class="figures">${formatInstant(at, format)}</span>`,

@@ -210,7 +210,9 @@ export class FiscalLoad {
     const count = this.#rows('matched').length + this.#rows('new').length + decided.length;
     return button({
       kind: 'primary',
-      label: this.#busy || t('fiscal_import.apply', { count }),
+      label:
+        this.#busy ||
+        (count === 0 ? t('fiscal_import.apply_none') : t('fiscal_import.apply', { count })),
       off: this.#busy !== '' || count === 0,
       onClick: () => void this.#apply(),
     });

@@ -1,12 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { FiscalGap, FiscalPack } from '#contract/fiscal-packs';
-import {
-  formatQuantity,
-  toClientError,
-  type ClientError,
-  type Portal,
-  type PortalElement,
-} from '../core/index.ts';
+import { toClientError, type ClientError, type Portal, type PortalElement } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
 import { saveBlob } from '../core/save.ts';
 import { button } from '../kit/button.ts';
@@ -15,6 +9,7 @@ import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
+import { sizeText } from '../records/uploads.ts';
 import type { View } from '../records/view.ts';
 
 export type PackDesk = {
@@ -111,8 +106,7 @@ export class Pack {
       return html`<p>${t('fiscal_detail.pack_nothing')}</p>`;
     return html`<p class="pack-sum">
         ${t('fiscal_detail.pack_documents', { count: found.documents })} ·
-        ${t('fiscal_detail.pack_files', { count: found.files })} ·
-        ${formatQuantity(megabytes(found.bytes), format)} MB
+        ${t('fiscal_detail.pack_files', { count: found.files })} · ${sizeText(found.bytes, format)}
       </p>
       ${this.#renderSums(found)} ${this.#renderGaps(found.gaps)}`;
   }
@@ -170,7 +164,6 @@ export class Pack {
   #renderDownload({ bytes }: FiscalPack): TemplateResult {
     const { t, format } = this.#desk.view();
     const received = this.#received;
-    const number = (of: number) => formatQuantity(megabytes(of), format);
     return html`${button({
       kind: 'primary',
       icon: 'download',
@@ -183,7 +176,7 @@ export class Pack {
         ? nothing
         : html`<progress max=${bytes} value=${received}></progress>
             <span class="quiet-text figures"
-              >${t('fiscal_detail.pack_progress', { done: number(received), all: number(bytes) })}</span
+              >${t('fiscal_detail.pack_progress', { done: sizeText(received, format), all: sizeText(bytes, format) })}</span
             >`
     }`;
   }
@@ -242,9 +235,6 @@ function monthsBack(count: number): string[] {
     new Date(Date.UTC(now.getFullYear(), now.getMonth() - back, 1)).toISOString().slice(0, 7),
   );
 }
-
-/** Millions of bytes as a decimal with one digit behind the point. */
-const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1);
 
 const packStyles = css`
   .pack {

@@ -161,10 +161,11 @@ function documents(payment: Payment, view: View): TemplateResult {
     })}`;
 }
 
+/** What happened, but for the moments at which the provider was asked: those are no step of the payment's. */
 const history = ({ history: steps }: Payment, { t, format }: View): TemplateResult =>
   html`<details class="history">
     <summary>${icon('chevron')}<span>${t('payments.history')}</span></summary>
     <ol>
-      ${steps.map(({ state, at }) => html`<li>${stateBadge(state, t)} <small class="figures">${formatInstant(at, format)}</small></li>`)}
+      ${steps.filter(({ state }, i) => state !== 'unknown' || i === steps.length - 1).map(({ state, at }) => html`<li>${stateBadge(state, t)} <small class="figures">${formatInstant(at, format)}</small></li>`)}
     </ol>
   </details>`;

@@ -73,7 +73,7 @@ export class PromisesList {
             { card: 'trail' },
           ),
           c.wide('payments.note', ({ note }) => note),
-          c.text(
+          c.name(
             'payments.said_by',
             ({ by, at }) => html`${by} <small class="figures">${formatInstant(at, format)}</small>`,
           ),

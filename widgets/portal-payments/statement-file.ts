@@ -137,7 +137,10 @@ export class StatementFile {
         faults.length > 0
           ? notice(
               'warning',
-              t('payments.file_faults', { rows: faults.map(({ row }) => row).join(', ') }),
+              t('payments.file_faults', {
+                count: faults.length,
+                rows: faults.map(({ row }) => row).join(', '),
+              }),
             )
           : nothing
       }

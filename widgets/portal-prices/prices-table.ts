@@ -92,7 +92,7 @@ function priceColumns(
       essential: true,
     }),
     c.short('prices.validity', (line) => validity(line, lists, view), { card: 'broad' }),
-    lists.length > 1 && c.text('prices.list', listName, { card: 'broad' }),
+    lists.length > 1 && c.name('prices.list', listName, { card: 'broad' }),
   ];
   return columns.filter((column) => column !== false);
 }

@@ -84,8 +84,8 @@ export function staffTable(options: TableOptions): ListTable<Staff> {
         { card: 'heading', sort: 'name' },
       ),
       c.text('contacts.access', (row) => stateBadge(row, view), { card: 'trail' }),
-      c.text('staff.role', (row) => roleName(row, t)),
-      c.text('staff.portfolio', ({ portfolio }) => portfolioText(portfolio, t)),
+      c.name('staff.role', (row) => roleName(row, t)),
+      c.name('staff.portfolio', ({ portfolio }) => portfolioText(portfolio, t)),
       c.text(
         'contacts.last_sign_in',
         ({ lastSignInAt }) =>

@@ -52,6 +52,8 @@ export function columnsOf<R, F extends string = never>(view: View, sorts?: (fiel
     /** An identifier or a word. */
     short: column<unknown>('short', asIs),
     text: column<unknown>('text', asIs),
+    /** What a person, a place or a list is called, which wraps. */
+    name: column<unknown>('wide', asIs),
     /** Prose, which wraps. */
     wide: column<unknown>('wide', asIs, 'broad'),
     date: column<string>('text', (date) => html`<span class="figures">${day(date, view)}</span>`),

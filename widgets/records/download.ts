@@ -5,6 +5,8 @@ import { sessionKey, valueFor, type SessionValue } from './session-value.ts';
 
 export type DownloadOptions = {
   portal: () => Portal;
+  /** What is on screen: why a file did not come is said where it was asked for. One place where it is left out. */
+  place?: () => string;
   onDone: () => void;
   onFault: (fault: ClientError) => void;
 };
@@ -27,13 +29,14 @@ export class Download {
   }
   /** Why the last download failed. */
   get fault(): ClientError | undefined {
-    return valueFor(this.#fault, this.#owner);
+    return valueFor(this.#fault, this.#at);
   }
 
   /** Fetches a file and saves it, unless another is being fetched or the session changes meanwhile. */
   async save(name: string, fetch: () => Promise<Blob>): Promise<void> {
     if (this.#busy) return;
     const owner = this.#owner;
+    const at = this.#at;
     this.#set(name);
     try {
       const blob = await fetch();
@@ -41,8 +44,9 @@ export class Download {
       saveBlob(blob, name);
       this.#options.onDone();
     } catch (error) {
-      this.#fault = { owner, value: toClientError(error) };
-      if (this.fault) this.#options.onFault(this.fault);
+      const value = toClientError(error);
+      this.#fault = { owner: at, value };
+      if (owner === this.#owner) this.#options.onFault(value);
     } finally {
       this.#set('');
     }
@@ -50,6 +54,10 @@ export class Download {
 
   get #owner(): string {
     return sessionKey(this.#options.portal(), true);
+  }
+
+  get #at(): string {
+    return this.#owner && this.#owner + this.#options.place?.();
   }
 
   #set(busy: string): void {

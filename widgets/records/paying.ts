@@ -53,6 +53,8 @@ const styles = css`
     display: block;
   }
   .said .badge {
+    border-radius: min(var(--p-radius-badge), 0.8em);
+    white-space: normal;
     margin-block-start: var(--p-space);
   }
 `;

@@ -93,7 +93,7 @@ export class PersonSessions {
       caption: t('contacts.tab_sessions'),
       columns: [
         c.wide('contacts.browser', (row) => deviceOf(row, t), { card: 'heading' }),
-        c.text('contacts.site', ({ origin }) => origin && siteOf(origin)),
+        c.name('contacts.site', ({ origin }) => origin && siteOf(origin)),
         c.text('contacts.opened', ({ createdAt }) => at(createdAt)),
         c.text('contacts.seen', ({ seenAt }) => at(seenAt)),
         may &&

@@ -31,6 +31,10 @@ export abstract class RecordElement<
   /** Where `portal-navigate` leads: to a record, and back to the list. */
   protected abstract readonly targets: { record: Target; list: Target };
 
+  protected override get faultPlace(): string {
+    return this.open;
+  }
+
   protected override get shown() {
     return this.open ? this.record : super.shown;
   }

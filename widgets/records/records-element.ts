@@ -79,6 +79,7 @@ export abstract class RecordsElement<
 
   protected readonly download = new Download(this, {
     portal: () => this.portal,
+    place: () => this.faultPlace,
     onDone: () => this.announce(this.downloadedText),
     onFault: (error) => this.report(error),
   });
@@ -134,6 +135,10 @@ export abstract class RecordsElement<
   /** State of the view that a filter somebody keeps holds besides the filter, by its name in the address. */
   protected get savedBeside(): string {
     return 'sort';
+  }
+  /** Where it is said that a file did not come: nowhere else. */
+  protected get faultPlace(): string {
+    return '';
   }
   /** Announced when a file was saved. */
   protected get downloadedText(): string {

@@ -28,7 +28,9 @@ export const sheetImportStyles = css`
     outline-offset: 4px;
   }
   .addresses {
-    overflow-wrap: break-word;
+    display: block;
+    min-inline-size: 12em;
+    overflow-wrap: anywhere;
   }
   .row-message {
     display: block;
@@ -38,6 +40,7 @@ export const sheetImportStyles = css`
     max-inline-size: 15em;
     border-radius: min(var(--p-radius-badge), 0.8em);
     white-space: normal;
+    overflow-wrap: anywhere;
     align-items: flex-start;
   }
   .row-message .badge .icon {

@@ -190,7 +190,8 @@ export abstract class SheetImport<
       ${this.moreActions(read)}`;
     return html`${button({
       kind: 'primary',
-      label: this.saveLabel(sound, this.#busy),
+      // A button that is off says why.
+      label: sound === 0 ? t('import.none_sound') : this.saveLabel(sound, this.#busy),
       off: this.#busy || sound === 0,
       onClick: () => void this.#save(read, sound),
     })}

@@ -241,10 +241,10 @@ function problemOf({
   return type ? undefined : 'file_type';
 }
 
-/** Bytes as people say them, in megabytes from a tenth of one on. */
+/** Bytes as people say them, in megabytes from one on. */
 export function sizeText(bytes: number, { region }: FormatContext): string {
   const [value, unit] =
-    bytes < 104_858 ? [bytes / 1_024, 'kilobyte'] : [bytes / 1_048_576, 'megabyte'];
+    bytes < 1_048_576 ? [bytes / 1_024, 'kilobyte'] : [bytes / 1_048_576, 'megabyte'];
   return new Intl.NumberFormat(region, {
     style: 'unit',
     unit,

@@ -173,6 +173,7 @@ export function passwordChanged({ t, tenant, locale }: MailContext, data: unknow
       paragraph(t('mail.changed.lead', { brand: tenant.name })),
       facts([t('mail.fact.when'), moment((data as { at: string }).at, tenant, locale)]),
       paragraph(t('mail.changed.not_you')),
+      ...wayIn(t, tenant),
     ],
   };
 }
@@ -185,6 +186,7 @@ function factorChanged({ t, tenant, locale }: MailContext, data: unknown): Draft
       paragraph(t(`mail.factor.${what}`, { brand: tenant.name })),
       facts([t('mail.fact.when'), moment(at, tenant, locale)]),
       paragraph(t('mail.factor.not_you')),
+      ...wayIn(t, tenant),
     ],
   };
 }
@@ -201,6 +203,7 @@ export function newDevice({ t, tenant, locale }: MailContext, data: unknown): Dr
       paragraph(t('mail.device.lead', { brand: tenant.name })),
       facts(...rows),
       paragraph(t('mail.device.not_you')),
+      ...wayIn(t, tenant),
     ],
   };
 }
@@ -312,7 +315,7 @@ function signature(
   department: SigningDepartment | undefined,
 ): Block[] {
   const line = departmentLine(t, locale, department);
-  return line === undefined ? [] : [paragraph(line)];
+  return line === undefined ? [] : [{ kind: 'paragraph', ...line }];
 }
 
 /** Makes a link and keeps its hash. Its address comes from the tenant's settings alone (threat 9). */
@@ -335,6 +338,10 @@ async function newLink(
   const joint = page.includes('#') ? (page.includes('?', page.indexOf('#')) ? '&' : '?') : '#';
   return `${page}${joint}portal-access=${tenant.slug}.${token}`;
 }
+
+/** The way to the portal, where what is said may have to be undone there; none where the tenant has no page. */
+const wayIn = (t: Translate, { pageUrl }: Sender): Block[] =>
+  pageUrl ? [{ kind: 'action', label: t('mail.welcome.action'), href: pageUrl }] : [];
 
 function pageOf({ pageUrl, slug }: Sender): string {
   if (!pageUrl) throw new Error(`The tenant ${slug} has no page that links could lead to`);

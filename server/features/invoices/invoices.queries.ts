@@ -23,6 +23,16 @@ export type InvoiceRecord = Omit<InvoiceRow, 'company' | 'customer'> & {
     string
   >;
 
+/** How a fiscal id begins, so that an index has it. */
+const begins = `x.fiscal_key collate "C" >= :key and x.fiscal_key collate "C" < :key || chr(1114111)`;
+
+/** More documents than begin alike. */
+const mostFiscal = 10_000;
+
+/** So long a beginning leaves few: of one of digits alone the first 25 say who issued it and when. */
+const isFiscalBeginning = (key: string): boolean =>
+  key.length >= (/^\d+$/.test(key) ? 30 : 4) && /^[\dA-F-]+$/.test(key);
+
 /** Which day it is at a company. */
 const today = (company: string) => `(now() at time zone ${company}.time_zone)::date`;
 
@@ -182,11 +192,19 @@ export const invoiceRecords = createRecords<InvoiceRecord, InvoiceAsk, InvoiceSo
     search: (query, text) =>
       void query.where((either) => {
         either.where((number) => contains(number, 'v.number', text));
+        const key = identifierKey(text);
+        const fiscal = isFiscalBeginning(key) ? begins : 'x.fiscal_key = :key';
+        // In the order of the index that has it, so that no other looks as good where nothing is known of the tables.
+        const inOrder = `order by x.fiscal_key collate "C" limit ${mostFiscal}`;
         either.orWhereRaw(
-          `coalesce(${invoiceOf} in (
-            select w.invoice_of from open_item_versions w
-            where w.fiscal_key = ? and ${areInvoices}), false)`,
-          [identifierKey(text)],
+          `(coalesce(${invoiceOf} in (
+              select x.invoice_of from open_item_versions x
+              where ${fiscal} and x.fiscal_key is not null and ${areInvoices.replaceAll('w.', 'x.')} ${inOrder}), false)
+            or v.id in (
+              select x.invoice_id from fiscal_documents x
+              where ${fiscal} and x.deleted_at is null and x.invoice_id is not null
+                and x.kind in ('invoice', 'credit_note') ${inOrder}))`,
+          { key } as never,
         );
       }),
   },

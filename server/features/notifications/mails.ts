@@ -263,7 +263,7 @@ async function bodyOf(
   ];
 }
 
-type Facts = { label: string; value: string }[];
+type Facts = Extract<Block, { kind: 'facts' }>['rows'];
 
 /** The record as it is now; amounts for those alone who may see them. */
 async function factsOf(db: Db, person: Person, event: Event, words: Words): Promise<Facts> {
@@ -420,6 +420,8 @@ async function shipmentFacts(
           },
         ]
       : []),
-    ...(help === undefined ? [] : [{ label: t('mail.notice.fact_help'), value: help }]),
+    ...(help === undefined
+      ? []
+      : [{ label: t('mail.notice.fact_help'), value: help.text, reach: help.reach }]),
   ];
 }

@@ -152,7 +152,7 @@ const unanswered = `(select x.created_at from erp_tasks x
 
 /** Whether a payment waits for a person of the company; SQL over `p`. */
 const waitsForPerson = `(p.settled is null and p.state in ('mismatch', 'late'))
-  or (p.settled is null and p.state = 'partly_paid' and coalesce(p.expires_at, p.created_at) < now() - interval '1 day')
+  or (p.settled is null and p.state = 'partly_paid' and coalesce(p.expires_at, p.created_at + interval '1 day') < now())
   or p.state = 'charged_back' or (p.state = 'unknown' and p.due_at is null)
   or (p.state = 'paid' and ${unanswered} is not null)
   or exists (select from payment_refunds r where r.tenant_id = p.tenant_id and r.payment_id = p.id

@@ -33,7 +33,7 @@ export function drawReceipt(sheet: PaperSheet, paper: ReceiptPaper, top: number)
       [t('payments.erp_number'), paper.erpNumber],
     ],
   ];
-  const width = (sheet.right - sheet.left) * 0.76;
+  const width = (sheet.right - sheet.left) * 0.68;
   const bottom = drawColumns(sheet, top, width, columns);
   const words = { verify: t('documents.statement.verify'), qr: t('documents.statement.qr') };
   return Math.max(bottom, drawProof(sheet, paper.verifyUrl, words, top));

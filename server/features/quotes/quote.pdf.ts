@@ -61,7 +61,7 @@ function drawHead(sheet: QuoteSheet, document: QuoteDocument, top: number): numb
   const { t, ink, left, right, format } = sheet;
   const { text, decision } = document;
   const width = right - left;
-  let y = drawColumns(sheet, top, decision ? width * 0.76 : width, [
+  let y = drawColumns(sheet, top, decision ? width * 0.68 : width, [
     [
       [t('quotes.customer'), text.customer.name],
       [t('statement.tax_id'), text.customer.taxId],

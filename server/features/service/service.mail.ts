@@ -133,7 +133,7 @@ async function write(
               } as const,
             ]
           : []),
-        ...(desk === undefined ? [] : [{ kind: 'paragraph', text: desk } as const]),
+        ...(desk === undefined ? [] : [{ kind: 'paragraph', ...desk } as const]),
         { kind: 'paragraph', text: t('mail.regards') },
         { kind: 'note', text: t('mail.no_reply') },
       ],

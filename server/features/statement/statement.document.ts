@@ -2,6 +2,7 @@ import type { ThemeTokens } from '#contract/portal';
 import type { Locale } from '#contract/primitives';
 import type { StatementContent } from '#contract/statement';
 import type { Branding } from '../../records/branding.ts';
+import type { SigningDepartment } from '../../records/departments.ts';
 import { verifyUrl } from '../../records/verification.ts';
 import type { WorkKeys } from '../../work/fair-queue.ts';
 
@@ -23,6 +24,8 @@ export type StatementDocument = {
   strings: Record<string, string>;
   /** Whether the credit limit and what is available of it may be shown. */
   showCredit: boolean;
+  /** Whom to ask about what is owed; null where nobody said who that is. */
+  contact: SigningDepartment | null;
 };
 
 /** Draws a statement as PDF, for a tenant and whoever asks there. */
@@ -46,7 +49,8 @@ export function documentOf(
     locale,
     logo,
     showCredit,
-  }: Pick<StatementDocument, 'locale' | 'logo' | 'showCredit'> & { publicUrl: URL },
+    contact,
+  }: Pick<StatementDocument, 'locale' | 'logo' | 'showCredit' | 'contact'> & { publicUrl: URL },
 ): StatementDocument {
   return {
     content,
@@ -59,5 +63,6 @@ export function documentOf(
     logo,
     strings: tenant.strings[locale] ?? {},
     showCredit,
+    contact,
   };
 }

@@ -75,12 +75,14 @@ const load = (
       brandingOf(db, caller.tenant.id),
     ]);
     if (!stored) throw new AppError('not_found');
+    const contact = await queries.contact(stored.content.company.code);
     const showCredit = mayFor(caller, 'credit.view', stored);
     return documentOf(stored, branding, {
       publicUrl,
       locale,
       logo: logo ?? null,
       showCredit,
+      contact,
     });
   });
 

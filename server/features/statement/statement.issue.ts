@@ -33,12 +33,13 @@ export function createStatementIssue({ publicUrl }: { publicUrl: URL }) {
     { locale, showCredit }: StatementStyle,
   ): Promise<StatementDocument> => {
     const queries = createStatementQueries(db);
-    const [logo = null, mailed] = await Promise.all([
+    const [logo = null, mailed, contact] = await Promise.all([
       queries.logo(),
       queries.mailCreditLimit(tenant.slug),
+      queries.contact(statement.content.company.code),
     ]);
     const shown = showCredit && mailed;
-    return documentOf(statement, tenant, { publicUrl, locale, logo, showCredit: shown });
+    return documentOf(statement, tenant, { publicUrl, locale, logo, showCredit: shown, contact });
   };
   return {
     /** Works a statement out and keeps it. @returns its id and its file's words; null where there is no such account */

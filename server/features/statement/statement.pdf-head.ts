@@ -1,4 +1,5 @@
 import type { Picture } from '../../output/picture.ts';
+import { departmentName, phoneLine } from '../../records/departments.ts';
 import type { StatementDocument } from './statement.document.ts';
 import {
   drawBrand,
@@ -14,8 +15,8 @@ import type { PdfPage } from './statement.pdf-sheet.ts';
 const blocks = {
   title: 0.55,
   customer: [0, 0.33],
-  company: [0.36, 0.22],
-  dates: [0.61, 0.14],
+  company: [0.35, 0.2],
+  dates: [0.565, 0.125],
 } as const;
 
 /**
@@ -36,10 +37,10 @@ export function drawHead(
   const top = margin.top + 48;
   let bottom = 0;
   pdf.group('L', () => {
-    const { customer, company } = document.content;
+    const { customer } = document.content;
     bottom = Math.max(
       drawParty(sheet, blocks.customer, top, customerFacts(sheet, customer)),
-      drawParty(sheet, blocks.company, top, companyFacts(sheet, company)),
+      drawParty(sheet, blocks.company, top, companyFacts(sheet, document)),
       drawParty(sheet, blocks.dates, top, dateFacts(sheet)),
     );
   });
@@ -63,10 +64,21 @@ const customerFacts = ({ t }: PdfPage, customer: Parties['customer']): Line[] =>
   ],
 ];
 
-const companyFacts = ({ t }: PdfPage, company: Parties['company']): Line[] => [
-  [{ label: t('statement.company'), value: company.name }],
-  [{ label: t('statement.tax_id'), value: company.taxId ?? '' }],
-];
+/** The company, and whom to ask about what is owed. */
+const companyFacts = ({ t }: PdfPage, document: StatementDocument): Line[] => {
+  const { content, contact, locale } = document;
+  const { company } = content;
+  return [
+    [{ label: t('statement.company'), value: company.name }],
+    [{ label: t('statement.tax_id'), value: company.taxId ?? '' }],
+    ...(contact
+      ? [
+          [{ label: departmentName(t, locale, contact), value: phoneLine(t, contact) }],
+          [{ label: t('statement.email'), value: contact.mailbox ?? '' }],
+        ]
+      : []),
+  ];
+};
 
 const dateFacts = ({ t, cutOff, consultedAt }: PdfPage): Line[] => [
   [{ label: t('statement.cut_off'), value: cutOff }],
@@ -89,10 +101,15 @@ function drawParty(
     const style: Fact['style'] =
       i === 0 ? { size: 10, color, weight: 'strong' } : { size: 8.5, color };
     const each = (width - 10 * (facts.length - 1)) / facts.length;
-    const ends = facts.map((fact, j) =>
-      drawFact(sheet, { ...fact, style }, [x + j * (each + 10), y, each]),
-    );
-    y = Math.max(y, ...ends);
+    // A value too long to stand beside another has the width to itself.
+    if (facts.some(({ value }) => sheet.pdf.widthOf(value, style) > each))
+      for (const fact of facts) y = drawFact(sheet, { ...fact, style }, [x, y, width]);
+    else {
+      const ends = facts.map((fact, j) =>
+        drawFact(sheet, { ...fact, style }, [x + j * (each + 10), y, each]),
+      );
+      y = Math.max(y, ...ends);
+    }
   }
   return y;
 }

@@ -61,10 +61,10 @@ export function drawSection(sheet: PdfPage, options: SectionOptions): number {
   const { section, nextPage } = options;
   let y = options.top + leastHeight > bottom ? nextPage() : options.top;
   const name = new Intl.DisplayNames(format.language, { type: 'currency' }).of(section.currency);
-  // Languages differ in whether the name of a currency begins with a capital; behind a point, all do.
-  const capital = name && name.charAt(0).toLocaleUpperCase(format.language) + name.slice(1);
+  // As each language writes it within a line: languages of capitals keep theirs.
+  const written = format.language === 'en' ? name : name?.toLocaleLowerCase(format.language);
   const currency =
-    capital && name !== section.currency ? `${section.currency} · ${capital}` : section.currency;
+    written && name !== section.currency ? `${section.currency} · ${written}` : section.currency;
   const heading = { size: 11, color: ink['color-text'], weight: 'strong' } as const;
   const title = t('documents.statement.currency', { currency });
   drawLine(sheet, 'H2', title, [left, y + 14, right - left], heading);

@@ -5,6 +5,7 @@ import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
 import { daysBinding, daysSql, openSql, type Days } from '../../records/balances.ts';
+import { signingSql, type SigningDepartment } from '../../records/departments.ts';
 import type { LedgerItem } from './ledger.ts';
 
 /** Whose statement it is: a customer with a company. */
@@ -220,6 +221,18 @@ export function createStatementQueries(db: Db) {
         .whereRaw(`p.sha256 = t.logos #>> '{light,id}'`)
         .options({ name: 'logo' })
         .first({ png: 'p.content', width: 'p.width', height: 'p.height' }),
+
+    /** Whom to ask about statements of a company: the department that signs them. */
+    contact: async (companyCode: string): Promise<SigningDepartment | null> => {
+      const tenantId = `current_setting('app.tenant_id')::uuid`;
+      const companyId = `(select id from companies where tenant_id = ${tenantId} and code = :companyCode)`;
+      const [row] = await rowsOf<{ contact: SigningDepartment | null }>(
+        db,
+        `select ${signingSql('statements', { tenantId, companyId })} as contact`,
+        { companyCode },
+      );
+      return row?.contact ?? null;
+    },
 
     /** Whether statements in mails show the credit limit. */
     mailCreditLimit: async (slug: string): Promise<boolean> => {

@@ -92,6 +92,6 @@ export const createStatementSampleDocument =
         code: noCode,
       },
       { ...look, strings: { [locale]: strings } },
-      { publicUrl, locale, logo, showCredit: true },
+      { publicUrl, locale, logo, showCredit: true, contact: null },
     );
   };

@@ -26,6 +26,7 @@ export class RunActs {
     this.#data = data;
     this.#download = new Download(desk.host, {
       portal: desk.portal,
+      place: () => data.run?.id ?? '',
       onDone: () => desk.announce(desk.view().t('mass_send.downloaded')),
       onFault: desk.onFault,
     });

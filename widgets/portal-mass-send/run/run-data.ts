@@ -74,6 +74,16 @@ export class RunData implements ReactiveController {
     });
   }
 
+  /** The customers whom a mail goes to first, where their page is on screen. */
+  first(count: number): readonly string[] {
+    const { asked, pages, items } = this.recipients;
+    if (pages.text || Object.values(asked?.filter ?? {}).some(Boolean)) return [];
+    return items
+      .filter(({ state }) => state === 'waiting')
+      .slice(0, count)
+      .map(({ customer }) => `${customer.number} ${customer.name}`);
+  }
+
   /** The run on screen, once it came. */
   get run(): MassSend | undefined {
     const run = valueFor(this.#run, this.#owner);

@@ -19,6 +19,8 @@ export type QuestionOptions = {
   onCancel: () => void;
   onFurther: (act: Further) => void;
   onStart: (run: MassSend, canary: boolean, given: Given) => void;
+  /** The customers who come first, where they are known: `1002945 Aceros`. */
+  first: (count: number) => readonly string[];
 };
 
 /** Customers that are sent first where only a few are. */
@@ -123,6 +125,14 @@ export class RunQuestion {
             </div>`,
         )}
       </dl>
+      ${
+        canary
+          ? html`<p>${t('mass_send.canary_which')}</p>
+              <ul class="mailboxes">
+                ${this.#options.first(count).map((customer) => html`<li>${customer}</li>`)}
+              </ul>`
+          : nothing
+      }
       <p class="quiet-text">${t('mass_send.confirm_undo')}</p>`;
   }
 

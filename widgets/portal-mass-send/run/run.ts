@@ -42,6 +42,7 @@ export class Run {
       onCancel: () => void this.#acts.act('cancel'),
       onFurther: (act) => void this.#acts.act(act),
       onStart: (run, canary, given) => void this.#start(run, canary, given),
+      first: (count) => this.#data.first(count),
     });
     this.#fix = new MailboxFix(desk, {
       busy: () => this.#acts.busy,

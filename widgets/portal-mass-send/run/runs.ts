@@ -95,7 +95,7 @@ export class Runs {
           ),
           c.short('mass_send.company', ({ company }) => company.code),
           c.text('mass_send.cut_off', ({ cutOff }) => formatDate(cutOff, format)),
-          c.text('mass_send.run_by', ({ by }) => by),
+          c.name('mass_send.run_by', ({ by }) => by),
           c.quantity('mass_send.run_customers', ({ counts }) => String(customersOf(counts))),
           c.quantity('mass_send.state_sent', ({ counts }) => String(counts.sent)),
           c.quantity('mass_send.state_failed', ({ counts }) => String(counts.failed)),

@@ -86,6 +86,7 @@ export class More implements ReactiveController {
     this.#localPages = new LocalPages(host, options);
     this.#download = new Download(host, {
       portal: options.portal,
+      place: options.shown,
       onDone: () => options.announce(options.view().t('statement.downloaded')),
       onFault: (error) => options.announce(options.view().t(`error.${error.code}`)),
     });

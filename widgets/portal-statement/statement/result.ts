@@ -66,6 +66,7 @@ export class Result implements ReactiveController {
     this.#pages = new LocalPages(host, options);
     this.#download = new Download(host, {
       portal: options.portal,
+      place: () => options.data.statement?.id ?? '',
       onDone: () => options.announce(options.view().t('statement.downloaded')),
       onFault: (error) => {
         options.announce(options.view().t(`error.${error.code}`));

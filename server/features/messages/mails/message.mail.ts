@@ -8,6 +8,7 @@ import type { Texts, Translate } from '../../../output/texts.ts';
 import {
   departmentLine,
   departmentOf,
+  type ContactLine,
   type SigningDepartment,
 } from '../../../records/departments.ts';
 import { lookOf, placeOn, senderOf, type Sender } from '../../../records/sender.ts';
@@ -171,7 +172,7 @@ type Words = {
   answerable: boolean;
   leave: string | null;
   /** The department that answers, and where it is reached. */
-  desk: string | undefined;
+  desk: ContactLine | undefined;
 };
 
 /** Of what the company writes: the department that answers in this conversation. */
@@ -211,7 +212,7 @@ function blocksOf({ t, sender, thread, message, author, answerable, leave, desk 
           } as const,
         ]
       : []),
-    ...(desk === undefined ? [] : [{ kind: 'paragraph', text: desk } as const]),
+    ...(desk === undefined ? [] : [{ kind: 'paragraph', ...desk } as const]),
     { kind: 'note', text: note },
     ...(leave === null
       ? []
