@@ -1,5 +1,7 @@
 /** Outlines of icons besides those of signing in, on a grid of 16, drawn with a round pen of 1.5. */
 export const moreOutlines = {
+  mail: 'M1.8 3.5h12.4v9H1.8zM2 4l6 5 6-5',
+  key: 'M5.5 6.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7zM8 7.5 13.5 2M11 4.5l2 2',
   arrow: 'M2.5 8h11M9.5 4l4 4-4 4',
   back: 'M13.5 8h-11M6.5 4l-4 4 4 4',
   bell: 'M8 2a4 4 0 0 1 4 4v2.6l1.4 2.5H2.6L4 8.6V6a4 4 0 0 1 4-4zM6.5 13.4a1.6 1.6 0 0 0 3 0',

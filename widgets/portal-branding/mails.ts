@@ -14,6 +14,7 @@ import { notice } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { MailTester } from '../records/mail-test.ts';
 import type { Desk } from './desk.ts';
+import '../kit/icons.ts';
 
 /** Longhand properties of an element, set one by one: a page's policy lets no style attribute through. */
 class Paint extends Directive {
