@@ -40,10 +40,11 @@ export type HeldRequest = {
 /** Until when a request `q` of a tenant `t` may be reopened; null where it is not solved. SQL. */
 export const reopenUntil = `case when q.status = 'resolved' then
   q.resolved_at + make_interval(days => t.service_reopen_days) end`;
+const lockedSql = `(q.status in ('closed', 'cancelled') or coalesce(${reopenUntil} <= now(), false))`;
 const heldColumns = `q.id, q.tenant_id as "tenantId", q.number, q.subject, q.status, q.version,
   q.customer_id as "customerId", q.company_id as "companyId", q.contact_id as "contactId",
   q.category_id as "categoryId", q.order_id as "orderId", q.invoice_id as "invoiceId", q.shipment_id as "shipmentId",
-  q.status in ('closed', 'cancelled') or coalesce(${reopenUntil} <= now(), false) as locked`;
+  ${lockedSql} as locked`;
 
 /** Locks a request; null where there is none. */
 export const holdRequest = async (db: Db, id: string): Promise<HeldRequest | null> =>
@@ -64,6 +65,19 @@ async function requestOf(db: Db, threadId: string): Promise<string | null> {
     { name: 'request of thread' },
   );
   return thread?.id ?? null;
+}
+
+/** Whether a conversation is of a request in which nothing more is said. */
+export async function isOver(db: Db, threadId: string): Promise<boolean> {
+  const [row] = await rowsOf<{ locked: boolean }>(
+    db,
+    `select ${lockedSql} as locked from threads h
+     join service_requests q on q.tenant_id = h.tenant_id and q.id = h.request_id
+     join tenants t on t.id = q.tenant_id where h.id = ?`,
+    [threadId],
+    { name: 'thread of request that is over' },
+  );
+  return row?.locked ?? false;
 }
 
 /** The request that a conversation is of, locked; null where it is of none. */

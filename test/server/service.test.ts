@@ -260,6 +260,9 @@ describe('a request', () => {
     assert.equal(await refusal(act(id, 'rating', person, { score: 1 })), '409 request_state');
     assert.equal((await act(id, 'closure')).body.status, 'closed');
     assert.equal(await refusal(write(person, thread, '¿Y ahora?')), '409 request_closed');
+    const actions = async (api: Api) =>
+      (await api<ThreadDetail>(`GET /threads/${thread}`)).body.actions.includes('send');
+    assert.deepEqual([await actions(person), await actions(staff)], [false, true]);
     const next = await made(person, { after: id, subject: 'Tinaco roto otra vez' });
     assert.deepEqual((await show(next.id)).predecessor, { id, number: (await show(id)).number });
     assert.deepEqual((await show(id)).successors, [next]);

@@ -268,6 +268,24 @@ describe('portal-order-entry', () => {
     await waitUntil(() => element.shadowRoot!.querySelector('.fault') === null);
   });
 
+  it('says in words where there is less than is ordered', async () => {
+    const element = await begin();
+    await typeLine(element, '500', '200');
+    await waitUntil(() => lines.size === 1);
+    const [line] = [...lines.values()];
+    const stock = { level: 'partial', quantity: '105', unit: 'PZA', plant: 'Norte', readAt: null };
+    lines.set(line!.id, { ...line!, stock } as unknown as OrderLine);
+    await typeLine(element, '600', '1');
+    await waitUntil(() => lines.size === 2);
+    element.remove();
+    const again = await show(`draft="${id}" view="edit"`);
+    await waitUntil(() => text(again).includes('Parcial: 105 PZA en Norte'));
+    const shown = [...again.shadowRoot!.querySelectorAll<HTMLElement>('.notes .hint')].find(
+      ({ textContent }) => textContent!.includes('Parcial'),
+    );
+    expect(shown!.checkVisibility()).to.equal(true);
+  });
+
   it('keeps what is typed while the server is away, and says how much of it', async () => {
     const element = await begin();
     const path = `PATCH /order-drafts/${id}`;

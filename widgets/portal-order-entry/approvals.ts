@@ -15,6 +15,7 @@ import { decidedList } from './approval-words.ts';
 import type { Desk, Late } from './desk.ts';
 import { sendingStyles } from './sending.styles.ts';
 import { sheet } from './sheet.ts';
+import { placeText, type Form } from './side.ts';
 
 /** Orders that wait for the reader's word. */
 export class Approvals implements Late {
@@ -86,7 +87,7 @@ export class Approvals implements Late {
     this.#desk.host.requestUpdate();
   }
 
-  render(): TemplateResult {
+  render(form: Form): TemplateResult {
     const { words } = this.#desk;
     const { t } = words();
     const { value, fault } = this.#open ? this.#asked : this.#list;
@@ -102,7 +103,7 @@ export class Approvals implements Late {
       });
     if (!value) return html`${bones(8)}`;
     return this.#open
-      ? this.#renderAsked(value as AskedDraft)
+      ? this.#renderAsked(value as AskedDraft, form)
       : this.#renderList(value as DraftRow[]);
   }
 
@@ -165,7 +166,7 @@ export class Approvals implements Late {
       }`;
   }
 
-  #renderAsked(draft: AskedDraft): TemplateResult {
+  #renderAsked(draft: AskedDraft, form: Form): TemplateResult {
     const { words } = this.#desk;
     const view = words();
     const { t } = view;
@@ -181,7 +182,7 @@ export class Approvals implements Late {
       </h3>
       <dl class="facts">
         ${fact(t('ordering.company'), draft.company.name)}
-        ${fact(t('ordering.ship_to'), draft.shipTo ?? dash)}
+        ${fact(t('ordering.ship_to'), placeText(form, draft.shipTo) ?? dash)}
         ${fact(t('ordering.requested_date'), draft.requestedDate ? day(draft.requestedDate, view) : dash)}
         ${fact(t('ordering.purchase_order'), draft.purchaseOrder ?? dash)}
         ${draft.note ? fact(t('ordering.note'), draft.note) : nothing}

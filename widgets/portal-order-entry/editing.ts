@@ -34,11 +34,13 @@ export class Editing {
       desk.host,
       async () => new (await import('./quoting.ts')).Quoting(desk),
     );
-    desk.host.addEventListener('keydown', ({ key }) => {
+    // Before the sheet hears of it.
+    const onKey = ({ key }: KeyboardEvent) => {
       this.#byKeys = key === 'Tab' || key === 'Enter';
       // What a key does is done by the time of the next task.
       setTimeout(() => (this.#byKeys = false));
-    });
+    };
+    desk.host.addEventListener('keydown', onKey, true);
   }
 
   /** Whether nobody has gone on from the empty line. */

@@ -7,7 +7,7 @@ import { notice } from '../kit/notice.ts';
 import { dash, day, money, textIn, type View } from '../records/view.ts';
 import { approvalNotice, decidedList } from './approval-words.ts';
 import { draftBadge } from './drafts-list.ts';
-import type { Form } from './side.ts';
+import { placeText, type Form } from './side.ts';
 
 /** Prices that are others than were shown. */
 export type PriceChange = {
@@ -88,13 +88,12 @@ function facts({
   form,
 }: Pick<ReviewOptions, 'view' | 'draft' | 'form'>): TemplateResult {
   const { t } = view;
-  const address = form.addresses.find(({ code }) => code === draft.shipTo);
   const fact = (label: string, value: string | null) =>
     html`<dt>${label}</dt>
       <dd>${value ?? dash}</dd>`;
   return html`<dl class="facts">
     ${fact(t('ordering.company'), draft.company.name)}
-    ${fact(t('ordering.ship_to'), address ? [address.name, address.place].filter(Boolean).join(', ') || address.code : null)}
+    ${fact(t('ordering.ship_to'), placeText(form, draft.shipTo))}
     ${fact(t('ordering.requested_date'), draft.requestedDate && day(draft.requestedDate, view))}
     ${fact(t('ordering.purchase_order'), draft.purchaseOrder)}
     ${draft.note ? fact(t('ordering.note'), draft.note) : nothing}

@@ -205,6 +205,7 @@ function notesRow(line: SheetLine, faults: readonly LineFault[], options: Option
         from: formatQuantity(next.from, view.format),
         price: money(next.price, options.currency, view),
       }),
+    isShort(line) && stockText(line, view),
   ].filter((one) => one !== false && one !== undefined && one !== null);
   if (faults.length === 0 && notes.length === 0) return nothing;
   return html`<tr class="notes">
@@ -285,19 +286,28 @@ function unitCell(line: SheetLine, { view, readonly, onType }: Options, at: { n:
   </select>`;
 }
 
-function stockMark({ out }: SheetLine, { t, format }: View): TemplateResult | typeof nothing {
+/** Whether there is less than is ordered: that is said in words under the line. */
+const isShort = ({ out }: SheetLine): boolean =>
+  out?.stock?.level === 'partial' || out?.stock?.level === 'none';
+
+/** How much there is, and where. */
+function stockText({ out }: SheetLine, { t, format }: View): string | null {
   const stock = out?.stock;
-  if (!stock) return nothing;
-  const text =
-    stock.quantity !== null && stock.plant !== null
-      ? t(`ordering.stock_${stock.level}_at` as TextKey, {
-          quantity: formatQuantity(stock.quantity, format),
-          unit: stock.unit ?? '',
-          plant: stock.plant,
-        })
-      : t(`ordering.stock_${stock.level}` as TextKey);
-  return html`<span class="stock ${stock.level}" title=${text}
-    >${icon('dot')}<span class="visually-hidden">${text}</span></span
+  if (!stock) return null;
+  return stock.quantity !== null && stock.plant !== null
+    ? t(`ordering.stock_${stock.level}_at` as TextKey, {
+        quantity: formatQuantity(stock.quantity, format),
+        unit: stock.unit ?? '',
+        plant: stock.plant,
+      })
+    : t(`ordering.stock_${stock.level}` as TextKey);
+}
+
+function stockMark(line: SheetLine, view: View): TemplateResult | typeof nothing {
+  const text = stockText(line, view);
+  if (text === null) return nothing;
+  return html`<span class="stock ${line.out!.stock!.level}" title=${text}
+    >${icon('dot')}${isShort(line) ? nothing : html`<span class="visually-hidden">${text}</span>`}</span
   >`;
 }
 

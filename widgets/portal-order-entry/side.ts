@@ -10,6 +10,15 @@ import type { DraftStore, Head } from './draft-store.ts';
 
 export type Form = CallResult<(typeof orderEntry)['GET /order-entry']>;
 
+/** An address as people know it; by its code where the form does not know it. Null: none. */
+export function placeText(
+  { addresses }: Pick<Form, 'addresses'>,
+  code: string | null,
+): string | null {
+  const found = addresses.find((one) => one.code === code);
+  return (found && [found.name, found.place].filter(Boolean).join(', ')) || code;
+}
+
 type Options = {
   view: View;
   store: DraftStore;
@@ -44,8 +53,7 @@ export function side(options: Options): TemplateResult {
                       ? []
                       : [['', t('ordering.ship_to_none')] as const]),
                     ...form.addresses.map(
-                      ({ code, name, place }) =>
-                        [code, [name, place].filter(Boolean).join(', ') || code] as const,
+                      ({ code }) => [code, placeText(form, code) ?? code] as const,
                     ),
                   ],
                   onChange: (code) => onChange({ shipTo: code || null }),

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { QuoteDetail, QuoteDifferences, QuoteLine } from '#contract/quotes';
-import { lineTotal } from '#contract/quote-sums';
 import { formatQuantity } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
@@ -84,7 +83,7 @@ function compare({ view, differences, fault }: VersionsOptions): TemplateResult 
     line &&
     html`<span class="stacked"
       ><span>${formatQuantity(line.quantity, view.format)} ${line.unit}</span
-      ><span class="figures">${money(lineTotal(line), currency[of], view)}</span></span
+      ><span class="figures">${money(line.amount, currency[of], view)}</span></span
     >`;
   const notes = (['terms', 'freight', 'note'] as const).filter((name) => differences[name]);
   const changed = (label: string, was: string, is: string) =>

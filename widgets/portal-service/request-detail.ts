@@ -154,7 +154,7 @@ function about(request: ServiceRequestDetail, options: DetailOptions): TemplateR
     <details class="history">
       <summary>${icon('chevron')}<span>${t('service.history')}</span></summary>
       <ol>
-        ${request.events.map((event) => html`<li>${eventText(event, options)}</li>`)}
+        ${request.events.map((event) => html`<li>${eventText(event, request, options)}</li>`)}
       </ol>
     </details>`;
 }
@@ -173,13 +173,16 @@ function coveredText(
 
 function eventText(
   event: ServiceRequestDetail['events'][number],
+  { category }: ServiceRequestDetail,
   { view, staff }: DetailOptions,
 ): TemplateResult {
   const { t, format } = view;
   const detail =
     event.kind === 'status' && event.status
       ? statusName(event.status, t, staff)
-      : (event.detail ?? '–');
+      : event.kind === 'category' && event.detail === category.code
+        ? textIn(category.labels, format)
+        : (event.detail ?? '–');
   const name = event.by.name ?? t('service.last_company');
   const time = formatInstant(event.at, format);
   return html`${t(`service.event_${event.kind}`, { detail })}

@@ -7,6 +7,7 @@ import { AppError } from '../../http/app-error.ts';
 import type { PersonCaller, Reach } from '../../http/caller.ts';
 import { createCursorForm } from '../../http/cursor.ts';
 import { openFor } from '../../records/audience.ts';
+import { isOver } from '../../records/service-requests.ts';
 import { departmentsToChoose, holdDepartment } from '../../records/departments.ts';
 import { managesThreads, threadReach } from '../../records/threads.ts';
 import { joinThread, noteRead, type Author } from './post.ts';
@@ -93,7 +94,7 @@ export async function showThread(
     nextCursor: more ? form.write([items[0]!.number]) : null,
     readNumber: standing!.readNumber,
     readers: caller.kind === 'staff' ? await readersOf(db, id) : null,
-    actions: actionsOf(caller),
+    actions: actionsOf(caller, caller.kind === 'contact' && (await isOver(db, id))),
   };
 }
 
@@ -115,9 +116,10 @@ async function pageOf(
   };
 }
 
-function actionsOf(caller: PersonCaller): ThreadAction[] {
+/** @param over whether it is of a request in which customers say nothing more */
+function actionsOf(caller: PersonCaller, over: boolean): ThreadAction[] {
   const managing = managesThreads(caller);
-  const sends = managing || caller.grants.has('messages.send');
+  const sends = !over && (managing || caller.grants.has('messages.send'));
   return [
     ...(sends ? (['send'] as const) : []),
     ...(sends && caller.kind === 'staff' ? (['note'] as const) : []),
