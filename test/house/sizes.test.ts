@@ -90,7 +90,7 @@ const gate = {
   'portal-shipment-map.js': 5_500,
   'portal-shipments.js': 10_800,
   'portal-shipments-sharing.js': 2_300,
-  'portal-service.js': 6_550,
+  'portal-service.js': 6_600,
   'portal-service-form.js': 4_150,
   'portal-service-desk.js': 5_650,
   'combobox.js': 2_100,
