@@ -53,8 +53,6 @@ export type RecordsPlan<R, F extends { sort: Sort<S> }, S extends string> = {
    * rows that are filtered or sorted away. `page` is a select of the rows, and keeps its order by `position`.
    */
   lookUp?: (db: Db, page: Query) => Query;
-  /** What of a filter's values is written into the statement rather than bound; a name for it, or nothing. */
-  spelled?: (asked: F) => string;
 };
 
 const chunkRows = 1_000;
@@ -84,22 +82,11 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
       });
 
   /**
-   * The shapes of one customer's list are few; each has a name, by which it is planned once per connection. As a
-   * hash: PostgreSQL reads 63 characters of a name, and two shapes must not share one.
+   * The shapes of one customer's list are few; each has a name, by which it is planned once per connection. As a hash of
+   * the statement itself: PostgreSQL reads 63 characters of a name, and two statements must not share one.
    */
-  const nameOf = (reach: Reach, asked: F, after: After | null) => {
-    const shape = [
-      asked.sort,
-      given(asked),
-      plan.spelled?.(asked),
-      reach.contactId && 1,
-      reach.companyIds && 1,
-      reach.addressIds && Math.min(reach.addressIds.length, 2),
-      plan.order && reach.orderAddressIds && 1,
-      after && 1,
-    ];
-    return `${plan.name} ${createHash('sha256').update(JSON.stringify(shape)).digest('base64url')}`;
-  };
+  const nameOf = (sql: string) =>
+    `${plan.name} ${createHash('sha256').update(sql).digest('base64url')}`;
 
   const given = (asked: F) => fields.filter((field) => asked[field] !== undefined);
   const narrow = (query: Query, asked: F, reach: Reach) => {
@@ -127,7 +114,7 @@ export function createRecords<R, F extends { sort: Sort<S> }, S extends string>(
       .orderByRaw(order)
       .limit(limit);
     const rows = plan.lookUp ? plan.lookUp(db, page).orderBy('position') : page;
-    if (reach.customerIds.length === 1) rows.options({ name: nameOf(reach, asked, after) });
+    if (reach.customerIds.length === 1) rows.options({ name: nameOf(rows.toSQL().sql) });
     return (await rows) as Sorted<R>[];
   }
 

@@ -119,14 +119,6 @@ export const documentRecords = createRecords<DocumentRow, DocumentFilter, Docume
       else query.whereRaw(`${documentState} = ?`, [state]);
     },
   },
-  spelled: ({ q, state, owner: asked }) =>
-    [
-      q && searchTerms(q).length,
-      state === 'owed' || state === 'undecided' ? state : '',
-      asked && readOwner(asked).kind,
-    ]
-      .filter(Boolean)
-      .join(' '),
 });
 
 /** What the customer has to hand in: asked for, rejected, or no longer good. */

@@ -208,7 +208,6 @@ export const invoiceRecords = createRecords<InvoiceRecord, InvoiceAsk, InvoiceSo
         );
       }),
   },
-  spelled: ({ status }) => status ?? '',
 });
 
 type Found = Pick<InvoiceDetail, 'net' | 'tax' | 'lines' | 'clearings'>;

@@ -96,15 +96,6 @@ export const threadRecords = createRecords<ThreadRow, ThreadAsk, 'at' | 'interna
     customer: (query, number) => void query.where('k.number_key', identifierKey(number)),
     q: search,
   },
-  spelled: ({ state, owner: asked, assigned, unread }) =>
-    [
-      state === 'awaited' ? state : '',
-      asked && readOwner(asked).kind,
-      assigned && (assigned.id === null ? 'nobody' : 'me'),
-      unread?.kind,
-    ]
-      .filter(Boolean)
-      .join(' '),
 });
 
 // Spelled as the index of those is.

@@ -89,10 +89,6 @@ export const orderRecords = createRecords<OrderRecord, OrderFilter, OrderSortFie
         if (by !== 'number') either.orWhere((order) => contains(order, 'o.purchase_order', text));
       }),
   },
-  spelled: ({ search, by, status }) =>
-    [search && by, (status === 'open' || status === 'change_asked') && status]
-      .filter(Boolean)
-      .join(' '),
 });
 
 /**

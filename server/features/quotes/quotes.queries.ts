@@ -113,7 +113,6 @@ export const quoteRecords = createRecords<QuoteRecord, QuoteFilter, QuoteSortFie
         either.orWhereRaw('q.request_key = upper(?)', [text]);
       }),
   },
-  spelled: ({ state }) => (state === 'open' || state === 'current' ? state : ''),
 });
 
 /** All of a version that is shown, in one statement, so that no import comes between. */

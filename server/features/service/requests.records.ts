@@ -249,12 +249,4 @@ export const requestRecords = createRecords<RequestRow, RequestAsk, 'at'>({
       });
     },
   },
-  spelled: ({ q, like, status, record, assigned }) =>
-    [
-      q && searchTerms(q).length,
-      like && tellingWords(like).length,
-      status === 'open' || status === 'over' ? status : '',
-      record && readOwner(record).kind,
-      assigned && (assigned.id === null ? 'nobody' : 'me'),
-    ].join(' '),
 });

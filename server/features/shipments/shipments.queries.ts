@@ -131,5 +131,4 @@ export const shipmentRecords = createRecords<ShipmentRecord, ShipmentAsk, Shipme
     customer: (query, number) => void query.where('k.number_key', identifierKey(number)),
     search: (query, asked, { by }) => search(query, asked, by),
   },
-  spelled: ({ group, search: asked, by }) => [group, asked && by].filter(Boolean).join(' '),
 });

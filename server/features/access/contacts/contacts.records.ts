@@ -84,7 +84,6 @@ export const contactRecords = createRecords<ContactRow, ContactFilter, ContactSo
     state: (query, value: ContactState) => void query.whereRaw(`${state} = ?`, [value]),
     customer: (query, number) => void query.where('c.customer_key', identifierKey(number)),
   },
-  spelled: ({ q }) => (q ? String(searchTerms(q).length) : ''),
 });
 
 export type ContactMore = {
