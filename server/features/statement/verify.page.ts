@@ -6,6 +6,7 @@ import {
   formatMoney,
   type FormatContext,
 } from '#contract/format';
+import { zoneName } from '#contract/zone-words';
 import { locale as localeNames, type Locale } from '#contract/primitives';
 import type { QuoteDecision } from '#contract/quote-words';
 import { rowsOf } from '../../db/rows.ts';
@@ -332,7 +333,7 @@ function linesOf(
   const when = formatInstant(generatedAt, format, timeZone);
   return [
     t('verify.issued', { tenant: name }),
-    t('verify.generated', { when, zone: timeZone }),
+    t('verify.generated', { when, zone: zoneName(timeZone, format) }),
     t(newer ? 'verify.newer' : 'verify.newest'),
   ];
 }
@@ -345,7 +346,10 @@ function decidedLines(
 ): string[] {
   return [
     intact ? t(`verify.${decision}`, { number, version, tenant }) : t('verify.altered'),
-    t('verify.decided_at', { when: formatInstant(at, format, timeZone), zone: timeZone }),
+    t('verify.decided_at', {
+      when: formatInstant(at, format, timeZone),
+      zone: zoneName(timeZone, format),
+    }),
     t(newer ? 'verify.quote_newer' : 'verify.quote_newest'),
     t('verify.hash', { hash }),
   ];
@@ -360,7 +364,10 @@ function receivedLines(
   const money = (sum: string) => formatMoney(sum, currency, format);
   return [
     t('verify.payment', { tenant, number, amount: money(amount) }),
-    t('verify.payment_at', { when: formatInstant(at, format, timeZone), zone: timeZone }),
+    t('verify.payment_at', {
+      when: formatInstant(at, format, timeZone),
+      zone: zoneName(timeZone, format),
+    }),
     ...(Number(refunded) > 0 ? [t('verify.payment_refunded', { amount: money(refunded) })] : []),
     ...(disputed ? [t('verify.payment_disputed')] : []),
     ...(test ? [t('payments.test')] : []),
