@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Knex } from 'knex';
-import { giveBack } from '../work/give-back.ts';
+import { giveBack, isLarge } from '../work/give-back.ts';
 
 /** What is used of a transaction of the query builder before it begins. */
 type Beginning = { begin(connection: unknown): Promise<unknown> };
@@ -44,6 +44,7 @@ export function writeTogether({ connection: { stream } }: Connection): void {
         stream.uncork();
       });
     }
+    if (!isLarge(chunk)) return write(chunk, done);
     return write(chunk, (error) => {
       giveBack(chunk);
       done?.(error);

@@ -1,4 +1,4 @@
-// How many fiscal files are taken over and read in a second, out of 2,000, and what the pack of a month with 500 others
+// How many fiscal files are taken over and read in a second, out of 4,000, and what the pack of a month with 500 others
 // costs.
 // `node test/one.ts [--postgres] test/bench/fiscal.ts`
 import assert from 'node:assert/strict';

@@ -49,7 +49,7 @@ export async function benchRequests(postgres: TemporaryPostgres): Promise<Findin
   });
 }
 
-/** Requests numbered from one to another; every fifth is open, one in ten thousand of the rare category. */
+/** Requests numbered from one to another; every fifth is open, one in ten thousand of the rare category, another one cancelled. */
 async function fill(
   postgres: TemporaryPostgres,
   { tenantId, customerId }: Stage,

@@ -1,3 +1,4 @@
+import { zoneName } from '#contract/zone-words';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BrandVersion } from '#contract/branding';
 import { formatInstant, today, toClientError } from '../core/index.ts';
@@ -72,7 +73,7 @@ export class Publishing {
           value: this.#day,
           min: today(timeZone),
           error: undefined,
-          hint: t('branding.at_hint', { zone: timeZone }),
+          hint: t('branding.at_hint', { zone: zoneName(timeZone, this.#desk.view().format) }),
           onChange: (day) => this.#set({ day }),
         })}
         ${selectField({

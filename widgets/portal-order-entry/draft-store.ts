@@ -221,7 +221,7 @@ export class DraftStore implements ReactiveController {
     if (fault.code === 'order_submitted') {
       this.#pending.clear();
       this.#head = {};
-      void this.#fetch();
+      void this.reload();
     }
     this.#host.requestUpdate();
   }
@@ -259,10 +259,6 @@ export class DraftStore implements ReactiveController {
 
   /** Reads the draft again, as others left it; what is not saved stays as it was typed. */
   async reload(): Promise<void> {
-    await this.#fetch();
-  }
-
-  async #fetch(): Promise<void> {
     const { draft } = this;
     if (!draft) return;
     try {

@@ -1,3 +1,4 @@
+import { zoneName } from '#contract/zone-words';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { mailCadences, type MailCadence } from '#contract/notification-words';
 import type {
@@ -109,7 +110,7 @@ export class NoticePreferences {
         )}
       </table>
       <p class="zone">
-        ${t('notice.preferences_zone', { zone: value.timeZone.replaceAll('_', ' ') })}
+        ${t('notice.preferences_zone', { zone: zoneName(value.timeZone, this.#desk.view().format) })}
       </p>
     `;
   }

@@ -101,6 +101,7 @@ export async function fewAsked(
   db: Db,
   { q, ...filters }: Narrow & { q?: string | undefined },
 ): Promise<string[] | undefined> {
+  if (!q && namesOf(filters).length === 0) return undefined;
   // They leave together; what follows is planned by what is known then.
   const [, withWords, ofFilters] = await Promise.all([
     freshen(db, 'service_requests', 'service_request_words'),
@@ -148,8 +149,7 @@ const narrow: Record<keyof Narrow, string> = {
 
 /** The requests of a category, of one status or of a priority, whichever are fewest, where these are few. */
 async function fewOf(db: Db, asked: Narrow): Promise<string[] | undefined> {
-  const names = Object.keys(narrow) as (keyof Narrow)[];
-  const filters = names.filter((name) => asked[name] && !isGroup(asked[name]));
+  const filters = namesOf(asked);
   if (filters.length === 0) return undefined;
   // In an order that only the indexes of these columns have.
   const lists = filters.map(
@@ -166,8 +166,11 @@ async function fewOf(db: Db, asked: Narrow): Promise<string[] | undefined> {
   return fewest && fewest.length <= few ? fewest : undefined;
 }
 
-/** Whether a status stands for several. */
-const isGroup = (status: string | undefined) => status === 'open' || status === 'over';
+/** Those of the filters that are asked for; a status that stands for several leaves many. */
+const namesOf = (asked: Narrow): (keyof Narrow)[] =>
+  (Object.keys(narrow) as (keyof Narrow)[]).filter(
+    (name) => asked[name] && asked[name] !== 'open' && asked[name] !== 'over',
+  );
 
 /** Words of so many letters say what something is about; so many of them are looked for. */
 const [telling, most] = [4, 8];
