@@ -26,6 +26,9 @@ type Case = {
 const date = '2026-12-11';
 /** Stands for the date as a language writes it. */
 const day = '<date>';
+/** Stands for a country as a language calls it. */
+const country = '<country>';
+const germany = { es: 'Alemania', pt: 'Alemanha', en: 'Germany' };
 const number = 'N-77';
 const subject = 'Poder 88';
 /** Stands for the id of a record in a place. */
@@ -86,8 +89,8 @@ const cases: Partial<Record<NotificationType, Case>> = {
   shipment_status: numbered('shipment.status_changed', { status: 'arrived' }),
   shipment_milestone: numbered(
     'shipment.milestone',
-    { status: 'arrived', place: 'Manzanillo' },
-    'Manzanillo',
+    { status: 'arrived', place: 'Hamburg', country: 'DE' },
+    country,
   ),
   shipment_eta: numbered(
     'shipment.arrival_moved',
@@ -230,7 +233,8 @@ describe('the mail of a notification', () => {
             type,
           );
           for (const said of one.says) {
-            const expected = said === day ? written : said;
+            const expected =
+              said === day ? written : said === country ? `Hamburg, ${germany[language]}` : said;
             assert.ok(text.includes(expected), `${type}, ${form}: ${expected} in ${text}`);
           }
         }

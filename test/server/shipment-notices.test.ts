@@ -131,7 +131,7 @@ describe('points of the way', () => {
     });
     await happens('N-3', { code: 'ARRI', at: at(-1), location: 'MXZLO' });
     const mail = await mailOf(/^Expediente N-3: llegó a Manzanillo/);
-    assert.match(mail.text!, /llegó a Manzanillo/);
+    assert.match(mail.text!, /llegó a Manzanillo, México/);
     assert.match(mail.text!, /Sigue[^]*Salida de terminal/);
     assert.ok(mail.headers.some(({ key }) => key === 'list-unsubscribe'));
   });

@@ -79,7 +79,7 @@ describe('a link to a shipment', () => {
     for (const said of [
       'Expediente EX-1',
       'Salió',
-      'Manzanillo',
+      'De Shanghai, China a Manzanillo, México',
       '<svg class="map"',
       '20-ene-2099',
     ])
@@ -88,7 +88,10 @@ describe('a link to a shipment', () => {
     assert.match(response.headers.get('x-robots-tag')!, /noindex/);
     assert.match(response.headers.get('content-security-policy')!, /^default-src 'none';/);
     assert.doesNotMatch(html, /style="|<script| on\w+="/);
-    assert.match((await page(url, 'pt')).html, /<html lang="pt">[^]*Processo EX-1/);
+    assert.match(
+      (await page(url, 'pt')).html,
+      /<html lang="pt">[^]*Processo EX-1[^]*Manzanillo, México/,
+    );
   });
 
   test('shows no party, goods, document, container or remark', async () => {
@@ -220,7 +223,7 @@ describe('a calendar', () => {
     const text = (await response.text()).replaceAll(/\r\n[ \t]/g, '');
     assert.match(text, /^BEGIN:VCALENDAR\r\nVERSION:2\.0\r\n/);
     // Six in the morning in Manzanillo, where it is UTC−6.
-    assert.match(text, /SUMMARY:EX-1: llegada estimada a Manzanillo/);
+    assert.match(text, /SUMMARY:EX-1: llegada estimada a Manzanillo\\, México/);
     assert.match(text, /DTSTART:20990120T120000Z/);
     assert.match(
       text,

@@ -316,6 +316,7 @@ describe('files', () => {
     assert.equal(status, 200);
     const rows = text.trim().split('\r\n');
     assert.match(rows[0]!, /Expediente/);
+    assert.match(rows[1]!, /Shanghai, China"?[,;]"?Manzanillo, México/);
     assert.equal(rows.filter((row) => row.includes('EX-00123')).length, 2);
     assert.equal(rows.filter((row) => row.includes('EX-00124')).length, 1);
     assert.equal(rows.length, 6);
@@ -333,6 +334,7 @@ describe('files', () => {
     assert.equal(sheet.rowCount, 3);
     assert.equal(sheet.getCell('A1').value, 'Processo');
     assert.equal(sheet.getCell('G2').value, box);
+    assert.equal(sheet.getCell('F2').value, 'Manzanillo, México');
   });
 });
 

@@ -52,6 +52,18 @@ describe('portal-inbox', () => {
     await expectAccessible(element);
   });
 
+  it('names the country of a place in the language of the page', async () => {
+    const params = { number: 'EX-1', status: 'arrived', place: 'Hamburgo', country: 'DE' };
+    server.notices.items = [notification(1, { type: 'shipment_milestone', params })];
+    const said = async (language: string) => {
+      const element = await show(`locale="${language}"`);
+      await open(element);
+      return text(element);
+    };
+    expect(await said('es')).to.contain('llegó a Hamburgo, Alemania');
+    expect(await said('pt')).to.contain('Hamburgo, Alemanha');
+  });
+
   it('opens what a notification is about, and marks it as read', async () => {
     const element = await show(`links='{"order": "#pedidos?pedido={id}"}'`);
     await open(element);

@@ -88,7 +88,7 @@ describe('portal-shipment-map', () => {
   it('says in words what it shows, and that the line is a sketch', async () => {
     const element = await show();
     expect(find(element, 'svg.chart').getAttribute('aria-label')).to.equal(
-      'De Shanghái CN a Manzanillo MX, por XXLOM. Última posición hace 3 horas.',
+      'De Shanghái, China a Manzanillo, México, por XXLOM. Última posición hace 3 horas.',
     );
     expect(text(element)).to.contain('Trayecto esquemático').and.to.contain('hace 3 horas');
     expect(all(element, '.position.old')).to.have.length(0);
@@ -96,9 +96,9 @@ describe('portal-shipment-map', () => {
       (one.textContent ?? '').replace(/\s+/g, ' ').trim(),
     );
     expect(items).to.deep.equal([
-      'Shanghái CN Ya pasó por aquí',
+      'Shanghái, China Ya pasó por aquí',
       'XXLOM Por llegar · sin ubicación conocida',
-      'Manzanillo MX Por llegar',
+      'Manzanillo, México Por llegar',
     ]);
   });
 
@@ -180,7 +180,7 @@ describe('portal-shipment-map', () => {
   it('leads from the map to the list and back', async () => {
     const element = await show();
     all(element, '.mark')[1]!.dispatchEvent(new MouseEvent('click', { bubbles: true }));
-    await waitUntil(() => focused(element)?.textContent?.trim() === 'Manzanillo MX');
+    await waitUntil(() => focused(element)?.textContent?.trim() === 'Manzanillo, México');
     expect(all(element, '.mark.chosen')).to.have.length(1);
     const first = all(element, '.stops button')[0] as unknown as HTMLButtonElement;
     first.click();

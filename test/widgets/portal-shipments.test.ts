@@ -85,6 +85,7 @@ describe('portal-shipments', () => {
       .to.contain('EX-00001')
       .and.contain('OC-1')
       .and.contain('Shanghái CN → Manzanillo MX')
+      .and.contain('De Shanghái, China a Manzanillo, México')
       .and.contain('y 1 más')
       .and.contain('+3 días')
       .and.contain('En tránsito')
@@ -235,7 +236,7 @@ describe('portal-shipments', () => {
       ({ textContent }) => textContent?.replaceAll(/\s+/g, ' ') ?? '',
     );
     expect(stops.length).to.equal(3);
-    expect(stops[0]).to.contain('Shanghái CN').and.contain('2 contenedores');
+    expect(stops[0]).to.contain('Shanghái, China').and.contain('2 contenedores');
     expect(stops[1]).to.contain('Estimado').and.contain('Antes: 08-dic-2026');
     expect(stops[2]).to.contain('XQZW');
     await expectAccessible(element);

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Notification } from '#contract/notifications';
+import { placeText } from '#contract/place-words';
 import { isEntered } from '../core/entered.ts';
 import { emit, formatDate, PortalElement, toClientError, type TextKey } from '../core/index.ts';
 import { hrefOf, linksConverter } from '../core/places.ts';
@@ -353,7 +354,12 @@ export class PortalInbox extends PortalElement {
         return this.t('notice.shipment_milestone', {
           number,
           state: params.place
-            ? this.t(`notice.at_${params.status}` as TextKey, { place: params.place })
+            ? this.t(`notice.at_${params.status}` as TextKey, {
+                place: placeText(
+                  { code: params.place, name: null, country: params.country ?? null },
+                  this.format.language,
+                ),
+              })
             : this.t(`notice.is_${params.status}` as TextKey),
         });
       case 'shipment_eta':

@@ -7,6 +7,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { placeText } from '#contract/place-words';
 import type { ShipmentMap } from '#contract/shipment-map';
 import { PortalElement, type ClientError, type PortalState } from '../core/index.ts';
 import { panel } from '../kit/notice.ts';
@@ -288,9 +289,11 @@ export class PortalShipmentMap extends PortalElement {
                     aria-pressed=${i === this.chosen}
                     @click=${() => this.#choose(i, 'map')}
                   >
-                    ${placeName(stop)}
+                    ${placeText(stop, this.format.language)}
                   </button>`
-                : html`<span class="stop-name" tabindex="-1">${placeName(stop)}</span>`
+                : html`<span class="stop-name" tabindex="-1"
+                    >${placeText(stop, this.format.language)}</span
+                  >`
             }
             <small
               >${t(stop.passed ? 'shipment_map.passed' : 'shipment_map.coming')}${
@@ -305,7 +308,7 @@ export class PortalShipmentMap extends PortalElement {
   /** What the map shows, for whom does not see it. */
   #sentence({ stops, position }: ShipmentMap): string {
     const { t } = this;
-    const names = stops.map(placeName);
+    const names = stops.map((stop) => placeText(stop, this.format.language));
     const via = names.slice(1, -1).join(', ');
     const way =
       names.length < 2
@@ -325,9 +328,6 @@ export class PortalShipmentMap extends PortalElement {
     return Date.now() - Date.parse(instant) > freshHours * 3_600_000;
   }
 }
-
-const placeName = ({ name, code, country }: Stop): string =>
-  [name || code, country].filter(Boolean).join(' ');
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -17,7 +17,7 @@ import { day, type View } from '../records/view.ts';
 import { clockCard } from './shipment-clock.ts';
 import { historyList, wayList } from './shipment-events.ts';
 import { progress } from './shipment-progress.ts';
-import { arrivalText, momentText, placeText, routeText, statusBadge } from './shipment-view.ts';
+import { arrivalText, momentText, placeIn, routeText, statusBadge } from './shipment-view.ts';
 
 export const shipmentTabs = [
   'summary',
@@ -176,7 +176,7 @@ function summary(shipment: ShipmentDetail, { view, own }: DetailOptions): Templa
       t('shipments.details'),
       [
         ['shipments.route', routeText(shipment, view), 'broad'],
-        ['shipments.final_place', shipment.finalPlace && placeText(shipment.finalPlace)],
+        ['shipments.final_place', shipment.finalPlace && placeIn(shipment.finalPlace, view)],
         ['shipments.operation', t(`shipments.operation_${shipment.operation}`)],
         ['shipments.mode', t(`shipments.mode_${shipment.mode}`)],
         ['shipments.load', shipment.load && t(`shipments.load_${shipment.load}`)],

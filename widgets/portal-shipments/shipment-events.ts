@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Milestone, Moment, ShipmentEvent } from '#contract/shipments';
 import { icon } from '../kit/icons.ts';
 import type { View } from '../records/view.ts';
-import { eventText, momentHere, momentText, placeText } from './shipment-view.ts';
+import { eventText, momentHere, momentText, placeIn } from './shipment-view.ts';
 
 /** A point of the way as it is shown: what several containers have in common once. */
 type Point = Pick<
@@ -34,7 +34,7 @@ export function wayList(milestones: readonly Milestone[], view: View): TemplateR
   if (points.length === 0) return html`<p class="quiet-text">${t('shipments.events_none')}</p>`;
   const stops: { place: string; points: Point[] }[] = [];
   for (const point of points) {
-    const place = point.place ? placeText(point.place) : t('shipments.place_unknown');
+    const place = point.place ? placeIn(point.place, view) : t('shipments.place_unknown');
     const last = stops.at(-1);
     if (last?.place === place) last.points.push(point);
     else stops.push({ place, points: [point] });
@@ -93,7 +93,7 @@ export function historyList(events: readonly ShipmentEvent[], view: View): Templ
       const notes = [
         t(`shipments.state_${classifier}`),
         container,
-        place && placeText(place),
+        place && placeIn(place, view),
         [vessel, voyage].filter(Boolean).join(' '),
         remark,
         t('shipments.source', { source }),

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { placeShort, placeText } from '#contract/place-words';
 import { isKnownCode, type ShipmentStatus, type TransportMode } from '#contract/shipment-words';
 import type { Milestone, Moment, ShipmentPlace, ShipmentRow } from '#contract/shipments';
 import { badge } from '../kit/badge.ts';
@@ -52,16 +53,27 @@ export function statusBadge(row: ShipmentRow, { t }: View): TemplateResult {
   >`;
 }
 
-/** A place by name and country; one that nobody knows by its code. */
-export const placeText = (place: ShipmentPlace | null): string =>
-  place ? [place.name ?? place.code, place.country].filter(Boolean).join(' ') : dash;
+/** A place by name and country, in the reader's language. */
+export const placeIn = (place: ShipmentPlace | null, { format }: View): string =>
+  place ? placeText(place, format.language) : dash;
 
-/** From where to where, with an arrow that is read as words. */
-export function routeText({ origin, destination }: ShipmentRow, { t }: View): TemplateResult {
-  const [from, to] = [placeText(origin), placeText(destination)];
-  return html`<span class="route" part="route">
-    <span class="hidden">${t('shipments.route_text', { from, to })}</span>
-    <span aria-hidden="true">${from} → ${to}</span>
+/** From where to where, with an arrow that is read as words; `short` shows countries by their letters. */
+export function routeText(
+  { origin, destination }: ShipmentRow,
+  view: View,
+  length: 'full' | 'short' = 'full',
+): TemplateResult {
+  const [from, to] = [placeIn(origin, view), placeIn(destination, view)];
+  const text = view.t('shipments.route_text', { from, to });
+  if (length === 'full')
+    return html`<span class="route" part="route">
+      <span class="hidden">${text}</span>
+      <span aria-hidden="true">${from} → ${to}</span>
+    </span>`;
+  const [start, end] = [origin, destination].map((place) => (place ? placeShort(place) : dash));
+  return html`<span class="route" part="route" title=${text}>
+    <span class="hidden">${text}</span>
+    <span aria-hidden="true">${start} → ${end}</span>
   </span>`;
 }
 

@@ -46,7 +46,7 @@ export function shipmentsTable(options: ShipmentsTableOptions): ListTable<Shipme
           ({ customer }) => html`${customer.name} <small>${customer.number}</small>`,
         ),
       c.text('shipments.operation', (row) => operationText(row, view), { card: 'small' }),
-      c.wide('shipments.route', (row) => routeText(row, view), { card: 'broad' }),
+      c.wide('shipments.route', (row) => routeText(row, view, 'short'), { card: 'broad' }),
       rows.some(({ containers }) => containers.count > 0) &&
         c.short('shipments.containers', (row) => containersText(row, view), { card: 'small' }),
       c.text('shipments.eta', (row) => arrivalText(row, view), { card: 'figure', sort: 'eta' }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defaultRegions, formatDate, formatMoney, type FormatContext } from '#contract/format';
 import type { NotificationType } from '#contract/notification-words';
+import { placeText } from '#contract/place-words';
 import type { Locale } from '#contract/primitives';
 import { isKnownCode } from '#contract/shipment-words';
 import { rowsOf } from '../../db/rows.ts';
@@ -211,13 +212,22 @@ function paramsOf(
     subject: text('subject'),
     person: text('person'),
     status: ofShipment ? '' : text('status') && t(`status.${text('status')}`),
-    state: ofShipment ? shipmentState(text('status'), text('place'), t) : '',
+    state: ofShipment ? shipmentState(text('status'), placeOf(data, format.language), t) : '',
     deadline: text('deadline') && t(`notice.deadline_${text('deadline')}`),
     order: text('order'),
     document: text('kind') && t(`mail.notice.document_${text('kind')}`),
     company: text('company'),
     date: day && formatDate(day, format),
   };
+}
+
+/** Where it is, in full; empty where nobody said. */
+function placeOf({ place, country }: Event['data'], language: Locale): string {
+  if (typeof place !== 'string') return '';
+  return placeText(
+    { code: place, name: null, country: typeof country === 'string' ? country : null },
+    language,
+  );
 }
 
 /** What became of a shipment, in words: where it is known, with the place. */

@@ -1,4 +1,5 @@
 import { limits } from '#contract/limits';
+import { placeText } from '#contract/place-words';
 import type { Locale } from '#contract/primitives';
 import type { ShipmentRow } from '#contract/shipments';
 import { byKeys, keyRows } from '../../db/keys.ts';
@@ -51,8 +52,6 @@ async function boxesOf(db: Db, ids: string[]): Promise<Map<string, Box[]>> {
   return Map.groupBy(rows, ({ shipment }) => shipment);
 }
 
-const placeText = (place: ShipmentRow['origin']): string | null =>
-  place && [place.name ?? place.code, place.country].filter(Boolean).join(' ');
 const day = (local: string | undefined): string | null => local?.slice(0, 10) ?? null;
 
 const columns: TableColumn<Line>[] = [
@@ -70,12 +69,17 @@ const columns: TableColumn<Line>[] = [
     kind: 'text',
     cell: ({ row }, { t }) => t(`shipments.mode_${row.mode}`),
   },
-  { key: 'shipments.origin', width: 22, kind: 'text', cell: ({ row }) => placeText(row.origin) },
+  {
+    key: 'shipments.origin',
+    width: 28,
+    kind: 'text',
+    cell: ({ row: { origin } }, { locale }) => origin && placeText(origin, locale),
+  },
   {
     key: 'shipments.destination',
-    width: 22,
+    width: 28,
     kind: 'text',
-    cell: ({ row }) => placeText(row.destination),
+    cell: ({ row: { destination } }, { locale }) => destination && placeText(destination, locale),
   },
   { key: 'shipments.container', width: 16, kind: 'text', cell: ({ box }) => box?.number ?? null },
   { key: 'shipments.type', width: 10, kind: 'text', cell: ({ box }) => box?.type ?? null },

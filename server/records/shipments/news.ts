@@ -91,7 +91,7 @@ export function newsOf(
   };
 }
 
-/** The events of shipments, with the places in them by name. */
+/** The events of shipments, with the places in them by name, and the code of their country. */
 export async function tellNews(db: Db, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const codeOf = ({ data }: NewEvent) => (data?.place as string | undefined) ?? null;
@@ -101,7 +101,9 @@ export async function tellNews(db: Db, events: readonly NewEvent[]): Promise<voi
     events.map((event) => {
       const code = codeOf(event);
       if (code === null) return event;
-      return { ...event, data: { ...event.data, place: places.get(code)?.name ?? code } };
+      const { name = null, country = null } = places.get(code) ?? {};
+      const place = { place: name ?? code, ...(country !== null && { country }) };
+      return { ...event, data: { ...event.data, ...place } };
     }),
   );
 }

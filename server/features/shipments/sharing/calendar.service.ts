@@ -1,3 +1,4 @@
+import { placeText } from '#contract/place-words';
 import type { Locale } from '#contract/primitives';
 import type { ShipmentDetail } from '#contract/shipments';
 import { byKeys, keyRows } from '../../../db/keys.ts';
@@ -147,7 +148,7 @@ function draw(
     },
     [
       ...dated.flatMap((shipment) => [
-        ...arrivalEntry(shipment, places, t),
+        ...arrivalEntry(shipment, places, { t, locale }),
         ...deadlineEntries(shipment, t),
       ]),
       ...(due ?? []).map((one) => dueEntry(one, t)),
@@ -158,10 +159,11 @@ function draw(
 function arrivalEntry(
   { id, number, destination, arrival, changedAt }: Dated,
   places: ReadonlyMap<string, Place>,
-  t: Translate,
+  { t, locale }: { t: Translate; locale: Locale },
 ): CalendarEntry[] {
   if (!arrival || Date.parse(arrival.at) < keptFrom()) return [];
-  const place = destination && (places.get(destination)?.name ?? destination);
+  const known = destination === null ? undefined : places.get(destination);
+  const place = known && placeText(known, locale);
   const state = arrival.state === 'actual' ? 'arrived' : 'arrives';
   return [
     {

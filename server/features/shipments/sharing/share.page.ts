@@ -1,5 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import { defaultRegions, formatDate, formatInstant, type FormatContext } from '#contract/format';
+import { placeText, type NamedPlace } from '#contract/place-words';
 import { locale as localeNames, type Locale } from '#contract/primitives';
 import { isKnownCode } from '#contract/shipment-words';
 import type { ShipmentMap } from '#contract/shipment-map';
@@ -134,8 +135,8 @@ function noMap(error: unknown): null {
 }
 
 const paragraph = (text: string): PagePart => ({ kind: 'paragraph', text });
-const placeText = (place: { code: string; name: string | null; country: string | null } | null) =>
-  place ? [place.name ?? place.code, place.country].filter(Boolean).join(' ') : '–';
+const placeIn = (place: NamedPlace | null, { language }: FormatContext): string =>
+  place ? placeText(place, language) : '–';
 
 function partsOf(
   { shipment, map }: NonNullable<Found['shown']>,
@@ -144,7 +145,10 @@ function partsOf(
   format: FormatContext,
 ): PagePart[] {
   const { status, origin, destination, changedAt, containers } = shipment;
-  const way = t('shipments.route_text', { from: placeText(origin), to: placeText(destination) });
+  const way = t('shipments.route_text', {
+    from: placeIn(origin, format),
+    to: placeIn(destination, format),
+  });
   const some = containers.delivered > 0 && containers.delivered < containers.count;
   const state = [
     t(`shipments.status_${status}`),
@@ -161,7 +165,7 @@ function partsOf(
           { kind: 'drawing', svg: drawMap(map, land, way), style: drawingStyle },
           ...(map.schematic ? [paragraph(t('shipment_map.schematic'))] : []),
           { kind: 'heading', text: t('shipment_map.stops') },
-          { kind: 'steps', steps: map.stops.map((stop) => stopStep(stop, t)) },
+          { kind: 'steps', steps: map.stops.map((stop) => stopStep(stop, t, format)) },
         ] satisfies PagePart[])
       : []),
     { kind: 'heading', text: t('shipments.tab_events') },
@@ -172,10 +176,11 @@ function partsOf(
 }
 
 const stopStep = (
-  { name, code, country, passed, at }: ShipmentMap['stops'][number],
+  { passed, at, ...place }: ShipmentMap['stops'][number],
   t: Translate,
+  { language }: FormatContext,
 ): PageStep => ({
-  text: [name || code, country].filter(Boolean).join(' '),
+  text: placeText(place, language),
   note: [
     t(passed ? 'shipment_map.passed' : 'shipment_map.coming'),
     at ? '' : t('shipment_map.unknown'),
@@ -209,7 +214,7 @@ function stepsOf(
     const word = isKnownCode(code) ? t(`shipments.event_${code}`) : code;
     steps.set(key, {
       text: empty ? `${word} (${t('shipments.empty_box')})` : word,
-      note: [placeText(place), state === 'actual' ? '' : t(`shipments.state_${state}`)]
+      note: [placeIn(place, format), state === 'actual' ? '' : t(`shipments.state_${state}`)]
         .filter(Boolean)
         .join(' · '),
       when: momentText(moment, format),

@@ -1,0 +1,42 @@
+import { defaultRegions } from './format.ts';
+import type { Locale } from './primitives.ts';
+
+/** A place as it is told of: name and country are null, or empty, where nobody knows them. */
+export type NamedPlace = { code: string; name: string | null; country: string | null };
+
+const names = new Map<string, Intl.DisplayNames>();
+
+/** Regions whose whole names are titles of an office: `RAE de Hong Kong (China)`. */
+const calledInShort = ['HK', 'MO'];
+
+/** Reserved for what is no country; programs call it "unknown region". */
+const nowhere = 'ZZ';
+
+/** A country as the reader calls it: `México` of `MX`. What is no code of one stays as it is. */
+export function countryName(code: string, language: Locale): string {
+  // Figures would name parts of the world, and three letters nothing.
+  if (!/^[A-Z]{2}$/.test(code) || code === nowhere) return code;
+  const style = calledInShort.includes(code) ? 'short' : 'long';
+  const key = `${language} ${style}`;
+  let known = names.get(key);
+  if (!known) {
+    known = new Intl.DisplayNames(defaultRegions[language], {
+      type: 'region',
+      style,
+      fallback: 'none',
+    });
+    names.set(key, known);
+  }
+  return known.of(code) ?? code;
+}
+
+/** A place in full: `Manzanillo, México`; one that nobody knows by its code, one named as its country once. */
+export function placeText({ code, name, country }: NamedPlace, language: Locale): string {
+  const place = name || code;
+  const land = country ? countryName(country, language) : '';
+  return land && land !== place ? `${place}, ${land}` : place;
+}
+
+/** A place where there is little room: `Manzanillo MX`. */
+export const placeShort = ({ code, name, country }: NamedPlace): string =>
+  [name || code, country].filter(Boolean).join(' ');
