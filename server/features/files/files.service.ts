@@ -16,10 +16,15 @@ import { safeFileName } from '../../http/file-name.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { checkOne } from '../../output/foreign/check-files.ts';
 import type { ForeignReader } from '../../output/foreign/reader.ts';
-import { edgeBytes, type FileSource, type FileVerdict } from '../../output/foreign/stored-file.ts';
+import {
+  edgeBytes,
+  isPdf,
+  type FileSource,
+  type FileVerdict,
+} from '../../output/foreign/stored-file.ts';
 import type { Scanner } from '../../output/scanner.ts';
 import { databaseStore as store, namedAs } from '../../records/files.ts';
-import { giveBack } from '../../work/give-back.ts';
+import { giveBack, giveBackChunk } from '../../work/give-back.ts';
 import { createFileQueries, creatorOf, type FileRow } from './files.queries.ts';
 
 type Caller = PersonCaller | KeyCaller;
@@ -195,6 +200,7 @@ async function fill(content: Buffer, body: AsyncIterable<Uint8Array>): Promise<v
     if (length + chunk.length > content.length) throw new AppError('part_size');
     content.set(chunk, length);
     length += chunk.length;
+    giveBackChunk(chunk);
   }
   if (length < content.length) throw new AppError('part_size');
 }
@@ -222,8 +228,7 @@ async function readEdges(
 
 /** Of a PDF its beginning is enough, and of what is too large to be anything else. */
 function headBytes(start: Buffer, bytes: number): number {
-  const isPdf = start.toString('latin1', 0, 5) === '%PDF-';
-  return isPdf || bytes > mostOtherBytes ? Math.min(bytes, edgeBytes) : bytes;
+  return isPdf(start) || bytes > mostOtherBytes ? Math.min(bytes, edgeBytes) : bytes;
 }
 const mostOtherBytes = Math.max(
   ...Object.entries(fileTypes).flatMap(([type, { bytes }]) =>
