@@ -203,7 +203,7 @@ const coreModules =
 
 /** What every element with data needs: lists, their paging, and loading them. */
 const kitModules =
-  /widgets[\\/](records[\\/](?!approval|audit-words|base64|calendar|chips|copier|customer-(?:field|picker)|drafts|file-picker|notice|paying|person|preview|recipient|row-fix|row-values|saved|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](linked-place|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure)\.styles|filter|icons|menu|nav|outlines|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections|zone-words)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives(?![\\/]live))/;
+  /widgets[\\/](records[\\/](?!approval|audit-words|base64|calendar|chips|copier|customer-(?:field|picker)|drafts|file-picker|notice|paying|person|preview|recipient|row-fix|row-values|saved|sheet|thumbnails|time|uploads|messages-tab)|(core[\\/](linked-place|places|sections)|kit[\\/](badge|day-(field|text)|(cards|disclosure|edges)\.styles|filter|icons|menu|nav|outlines|pager|table|tabs))\.)|server[\\/]contract[\\/](order-words|sections|zone-words)\.|node_modules[\\/](@lit[\\/]task|lit-html[\\/]directives[\\/]repeat|lit[\\/]directives(?![\\/]live))/;
 
 /** The form that signs in: of the element for it, and of the dialog once a session has ended. */
 const signInModules = /widgets[\\/](core[\\/]sign-in-form|kit[\\/](countdown|password))\./;

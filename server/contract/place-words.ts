@@ -1,8 +1,12 @@
 import { defaultRegions } from './format.ts';
 import type { Locale } from './primitives.ts';
 
-/** A place as it is told of: name and country are null, or empty, where nobody knows them. */
-export type NamedPlace = { code: string; name: string | null; country: string | null };
+/** A place as it is told of, without a name or a country where nobody knows them. */
+export type NamedPlace = {
+  code: string;
+  name?: string | null | undefined;
+  country?: string | null | undefined;
+};
 
 const names = new Map<string, Intl.DisplayNames>();
 

@@ -17,3 +17,19 @@ export function zoneName(
   }).formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 }
+
+/**
+ * The short name of a zone at an instant: `GMT-6`, `CST`.
+ * @returns nothing where this program does not know the zone
+ */
+export function zoneShort(at: string, timeZone: string, { region }: FormatContext): string {
+  try {
+    const parts = new Intl.DateTimeFormat(region, {
+      timeZone,
+      timeZoneName: 'short',
+    }).formatToParts(new Date(at));
+    return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  } catch {
+    return '';
+  }
+}

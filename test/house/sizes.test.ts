@@ -8,7 +8,7 @@ import { chunksOf, weigh } from '../support/weigh.ts';
 const gate = {
   'embed.js': 2_150,
   'core.js': 31_500,
-  'kit.js': 18_850,
+  'kit.js': 19_050,
   'calendar.js': 2_650,
   'password.js': 3_100,
   'sign-in.js': 2_100,

@@ -76,6 +76,10 @@ describe('a link to a shipment', () => {
     assert.match(url, /\/s\/norte\/[\w-]{27}$/);
     const { response, html } = await page(url);
     assert.equal(response.status, 200);
+    const plain = html.replaceAll(/<[^>]+>/g, ' ');
+    // Whose clock it is, is said of the age of all that and of every hour.
+    assert.match(plain, /Datos del .{10,50} GMT-6/);
+    assert.match(plain, /20-ene-2099 06:00 GMT-6/);
     for (const said of [
       'Expediente EX-1',
       'Salió',

@@ -128,6 +128,14 @@ describe('portal-documents', () => {
     await expectAccessible(element);
   });
 
+  it('says that there are none yet, and what to change where a filter left none', async () => {
+    server.answers['GET /documents'] = { body: { items: [], nextCursor: null } };
+    const element = await show('', 'empty');
+    await says(element, 'Aquí aparecen los que se compartan.');
+    clear();
+    await says(await show('q="poder"', 'empty'), 'Pruebe con otro tipo');
+  });
+
   it('opens one with its versions', async () => {
     const element = await show(`open="${orderId(2)}"`);
     await says(element, 'poder-2.pdf');

@@ -193,6 +193,8 @@ describe('portal-messages', () => {
     const other = await show(`view="thread" owner="invoice:${threadId(7)}"`);
     await says(other, 'Todavía no hay mensajes');
     await waitUntil(() => other.shadowRoot?.querySelector('#message-text'));
+    const edge = (selector: string) => find(other, selector).getBoundingClientRect();
+    expect(edge('.composer').top - edge('#subject').bottom, 'room below').to.be.greaterThan(8);
     await press(other, 'Enviar');
     await says(other, 'Escriba un asunto.');
     write(other, '#subject', 'Duda');

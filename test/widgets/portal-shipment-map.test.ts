@@ -102,6 +102,28 @@ describe('portal-shipment-map', () => {
     ]);
   });
 
+  it('writes no name beyond its edge', async () => {
+    const [shanghai, , manzanillo] = map().stops;
+    const [a, b] = [
+      { ...shanghai!, name: 'Puerto de la Concordia', at: { x: -360, y: 835 } },
+      { ...manzanillo!, name: 'San Pedro de Macorís', at: { x: 500, y: 835 } },
+    ];
+    const near = { ...manzanillo!, code: 'XXAAA', name: 'Cerca' };
+    // The third is close by, and those at the ends would stand away from it.
+    answer(map({ stops: [a, { ...near, at: { x: -350, y: 850 } }, b], legs: [], position: null }));
+    const element = await show();
+    answer(map({ stops: [a, { ...near, at: { x: 490, y: 850 } }, b], legs: [], position: null }));
+    for (const one of [element, await show()]) {
+      const { left, right } = find(one, '.chart').getBoundingClientRect();
+      const names = all(one, '.name').map((text) => text.getBoundingClientRect());
+      expect(names).to.have.length(2);
+      for (const name of names) {
+        expect(name.left).to.be.at.least(left);
+        expect(name.right).to.be.at.most(right);
+      }
+    }
+  });
+
   it('marks a position that is older than a day', async () => {
     answer(map({ position: { x: 0, y: 780, seenAt: hoursAgo(50) } }));
     const element = await show();

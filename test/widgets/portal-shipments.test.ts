@@ -229,6 +229,24 @@ describe('portal-shipments', () => {
     expect(count()).to.equal(100);
   });
 
+  it('shows what another element has of it within its tab, without a frame of its own', async () => {
+    server.session = { ...contact, permissions: ['shipments.view', 'documents.view'] };
+    server.answers['GET /documents'] = { body: { items: [], nextCursor: null } };
+    server.answers['GET /document-types'] = { body: { items: [] } };
+    const element = await open('documents');
+    await waitUntil(() => element.renderRoot.querySelector('portal-documents')?.shadowRoot);
+    const root = find(element, 'portal-documents').shadowRoot!.querySelector('.root')!;
+    expect(getComputedStyle(root).padding).to.equal('0px');
+  });
+
+  it('lists its deadlines, each with its own day', async () => {
+    const element = await open('summary');
+    const headings = [...element.renderRoot.querySelectorAll('.main th')].map((one) =>
+      one.textContent?.trim(),
+    );
+    expect(headings).to.deep.equal(['Tipo', 'Fecha límite', 'Estado']);
+  });
+
   it('shows the way place by place, what containers have in common once', async () => {
     const element = await open('events');
     const stops = Array.from(

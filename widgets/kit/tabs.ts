@@ -1,5 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import { Directive, directive, type ElementPart } from 'lit/directive.js';
+import { edgesStyles } from './edges.styles.ts';
 
 export type TabsOptions<T extends string> = {
   label: string;
@@ -76,6 +77,7 @@ export const tabs = <T extends string>(options: TabsOptions<T>): TemplateResult 
 `;
 
 export const tabsStyles = css`
+  ${edgesStyles}
   .tabs {
     display: flex;
     gap: calc(var(--p-space) * 5);

@@ -204,11 +204,18 @@ export class PortalDocuments extends RecordElement<Filter, DocumentsQuery> {
   #renderList(): TemplateResult {
     const { t, view, list } = this;
     const own = this.session?.customer?.number;
+    const filtered = Object.entries(this.filter).some(
+      ([name, value]) => value !== this.defaults[name as keyof Filter],
+    );
     return listing({
       view,
       list,
       fault: list.fault && this.renderFault(),
-      empty: { icon: 'paper', title: t('document.empty_title'), text: t('document.empty') },
+      empty: {
+        icon: 'paper',
+        title: t('document.empty_title'),
+        text: t(filtered ? 'document.empty_filter' : 'document.empty'),
+      },
       choice: this.columnChoice,
       found: (count) => t('document.found', { count }),
       tools: this.#renderArchive(),

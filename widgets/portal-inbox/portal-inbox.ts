@@ -356,7 +356,7 @@ export class PortalInbox extends PortalElement {
           state: params.place
             ? this.t(`notice.at_${params.status}` as TextKey, {
                 place: placeText(
-                  { code: params.place, name: null, country: params.country ?? null },
+                  { code: params.place, country: params.country },
                   this.format.language,
                 ),
               })

@@ -286,7 +286,7 @@ export const talkStyles = css`
     gap: calc(var(--p-space) * 1.5);
   }
   .begin {
-    padding: calc(var(--p-space) * 4) calc(var(--p-space) * 4) 0;
+    padding: calc(var(--p-space) * 4);
   }
   small {
     color: var(--p-color-muted);

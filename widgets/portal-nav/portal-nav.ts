@@ -4,6 +4,7 @@ import { isEntered } from '../core/entered.ts';
 import { emit, PortalElement } from '../core/index.ts';
 import { linkedPlace } from '../core/linked-place.ts';
 import { hrefOf, linksConverter, placesOf, type Links, type PlaceName } from '../core/places.ts';
+import { edgesStyles } from '../kit/edges.styles.ts';
 import { bringCurrent, nav, navStyles, opensElsewhere, type NavItem } from '../kit/nav.ts';
 
 /**
@@ -21,6 +22,7 @@ export class PortalNav extends PortalElement {
   static override styles = [
     ...PortalElement.styles,
     navStyles,
+    edgesStyles,
     css`
       :host {
         min-block-size: 2.6em;
@@ -33,36 +35,6 @@ export class PortalNav extends PortalElement {
         flex-wrap: nowrap;
         overflow-x: auto;
         scrollbar-width: none;
-      }
-      /* Where it goes on beside an edge, it fades out there. */
-      @supports (animation-timeline: scroll(self inline)) {
-        .nav ul {
-          mask:
-            linear-gradient(to right, transparent, black 3em) -3em 0 / calc(100% + 3em) 100%
-              no-repeat,
-            linear-gradient(to left, transparent, black 3em) 0 0 / calc(100% + 3em) 100% no-repeat;
-          mask-composite: intersect;
-          animation: edges linear both;
-          animation-timeline: scroll(self inline);
-        }
-      }
-      @keyframes edges {
-        from {
-          mask-position:
-            -3em 0,
-            -3em 0;
-        }
-        10%,
-        90% {
-          mask-position:
-            0 0,
-            -3em 0;
-        }
-        to {
-          mask-position:
-            0 0,
-            0 0;
-        }
       }
       .place {
         min-block-size: calc(2.6em / 0.875);

@@ -22,6 +22,8 @@ type Stop = ShipmentMap['stops'][number];
 
 /** A position that is older says nothing of where it is now. */
 const freshHours = 24;
+/** Pixels that a sign of a name takes at most. */
+const signWidth = 7.5;
 
 /**
  * The way of one shipment on a map of our own: its stops, what it has travelled and what is to come, and where it was
@@ -218,7 +220,7 @@ export class PortalShipmentMap extends PortalElement {
     const chosen = i === this.chosen;
     // Names are drawn for the ends and for the stop that is asked for; the list has them all.
     const isNamed = chosen || i === 0 || i === (this.#map.value?.stops.length ?? 0) - 1;
-    const left = isNamed && this.#isNamedLeft(at, unit);
+    const left = isNamed && this.#isNamedLeft(at, name, unit);
     return svg`<circle
         class="mark ${passed ? 'passed' : ''} ${chosen ? 'chosen' : ''}"
         part="stop"
@@ -241,9 +243,15 @@ export class PortalShipmentMap extends PortalElement {
       }`;
   }
 
-  /** Names stand towards the middle, so that none is cut off; those of stops side by side, away from each other. */
-  #isNamedLeft({ x }: NonNullable<Stop['at']>, unit: number): boolean {
+  /**
+   * Names stand towards the middle, those of stops side by side away from each other; on the other side where only
+   * that one has room for them.
+   */
+  #isNamedLeft({ x }: NonNullable<Stop['at']>, name: string, unit: number): boolean {
     const [left, , width] = this.#window.box;
+    const needed = (10 + name.length * signWidth) * unit;
+    const fitsLeft = x - left >= needed;
+    if (fitsLeft !== left + width - x >= needed) return fitsLeft;
     const near = (this.#map.value?.stops ?? []).flatMap(({ at }) =>
       at && at.x !== x && Math.abs(at.x - x) < 160 * unit ? [at.x] : [],
     );

@@ -107,6 +107,9 @@ export const shipmentsStyles = css`
   .aside .subtitle {
     margin-block-end: calc(var(--p-space) * 3);
   }
+  .aside > .facts + .no-print {
+    margin-block-start: calc(var(--p-space) * 6);
+  }
   .aside .fact {
     flex-basis: 100%;
   }

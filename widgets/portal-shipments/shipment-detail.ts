@@ -215,7 +215,7 @@ function deadlines(
         c.text('shipments.type', ({ kind }) => t(`shipments.deadline_${kind}`), {
           card: 'heading',
         }),
-        c.date('shipments.deadlines', ({ date }) => date),
+        c.date('shipments.deadline', ({ date }) => date),
         c.text(
           'shipments.status',
           ({ done, date }) =>

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { placeShort, placeText } from '#contract/place-words';
 import { isKnownCode, type ShipmentStatus, type TransportMode } from '#contract/shipment-words';
+import { zoneShort } from '#contract/zone-words';
 import type { Milestone, Moment, ShipmentPlace, ShipmentRow } from '#contract/shipments';
 import { badge } from '../kit/badge.ts';
 import type { IconName } from '../kit/icons.ts';
@@ -83,20 +84,6 @@ export const momentText = ({ local, precision }: Moment, view: View): string =>
     .filter(Boolean)
     .join(' ');
 
-/** The short name of a zone at an instant: `CST`. */
-export function zoneText({ at, zone }: Moment, { format }: View): string {
-  try {
-    const parts = new Intl.DateTimeFormat(format.region, {
-      timeZone: zone,
-      timeZoneName: 'short',
-    }).formatToParts(new Date(at));
-    return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  } catch {
-    // A zone that this browser does not know.
-    return '';
-  }
-}
-
 /** A moment with its zone; the reader's own clock is told beside it. */
 export function momentHere(moment: Moment, view: View): TemplateResult {
   if (moment.precision === 'day')
@@ -106,7 +93,8 @@ export function momentHere(moment: Moment, view: View): TemplateResult {
     timeStyle: 'short',
   });
   return html`<span class="figures" title=${view.t('shipments.your_time', { time })}
-    >${momentText(moment, view)} <small>${zoneText(moment, view)}</small></span
+    >${momentText(moment, view)}
+    <small>${zoneShort(moment.at, moment.zone, view.format)}</small></span
   >`;
 }
 

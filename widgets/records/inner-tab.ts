@@ -20,7 +20,8 @@ export class InnerTab<P extends object> {
       const prefix = host.localName.replace(/-[^-]+$/, '');
       define(widget, prefix);
       const element = document.createElement(`${prefix}-${widget.tag}`) as Inner & P;
-      element.inner = true;
+      // An attribute, since styles look for it.
+      element.toggleAttribute('inner', true);
       return element;
     });
   }

@@ -5,6 +5,7 @@ import { locale as localeNames, type Locale } from '#contract/primitives';
 import { isKnownCode } from '#contract/shipment-words';
 import type { ShipmentMap } from '#contract/shipment-map';
 import type { Milestone, Moment, ShipmentDetail } from '#contract/shipments';
+import { zoneShort } from '#contract/zone-words';
 import { rowsOf } from '../../../db/rows.ts';
 import type { Db, InScope } from '../../../db/scope.ts';
 import { AppError } from '../../../http/app-error.ts';
@@ -155,11 +156,14 @@ function partsOf(
     some &&
       t('shipments.delivered_of', { delivered: containers.delivered, count: containers.count }),
   ];
+  // By the clock of where it goes; nobody knows whose the reader has.
+  const zone = shipment.arrival?.zone ?? 'UTC';
+  const when = [formatInstant(changedAt, format, zone), zoneShort(changedAt, zone, format)].join(
+    ' ',
+  );
   return [
     paragraph(state.filter(Boolean).join(' · ')),
-    paragraph(
-      `${way}. ${t('share.as_of', { when: formatInstant(changedAt, format, shipment.arrival?.zone) })}`,
-    ),
+    paragraph(`${way}. ${t('share.as_of', { when })}`),
     ...(map
       ? ([
           { kind: 'drawing', svg: drawMap(map, land, way), style: drawingStyle },
@@ -193,8 +197,12 @@ const stopStep = (
 const momentOf = ({ actual, estimated, planned }: Milestone): Moment | null =>
   actual ?? estimated ?? planned;
 
-const momentText = ({ local, precision }: Moment, format: FormatContext): string =>
-  [formatDate(local.slice(0, 10), format), precision === 'day' ? '' : local.slice(11)]
+const momentText = ({ at, local, zone, precision }: Moment, format: FormatContext): string =>
+  [
+    formatDate(local.slice(0, 10), format),
+    // By the clock of the place, which is said: whoever reads it may be anywhere.
+    ...(precision === 'day' ? [] : [local.slice(11), zoneShort(at, zone, format)]),
+  ]
     .filter(Boolean)
     .join(' ');
 
