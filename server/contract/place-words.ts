@@ -13,13 +13,13 @@ const names = new Map<string, Intl.DisplayNames>();
 /** Regions whose whole names are titles of an office: `RAE de Hong Kong (China)`. */
 const calledInShort = ['HK', 'MO'];
 
-/** Reserved for what is no country; programs call it "unknown region". */
-const nowhere = 'ZZ';
+/** What was one country and is several by now, which programs take for one of them, and what is reserved for none. */
+const nameless = ['AN', 'CS', 'NT', 'PC', 'SU', 'YU', 'ZZ'];
 
 /** A country as the reader calls it: `México` of `MX`. What is no code of one stays as it is. */
 export function countryName(code: string, language: Locale): string {
   // Figures would name parts of the world, and three letters nothing.
-  if (!/^[A-Z]{2}$/.test(code) || code === nowhere) return code;
+  if (!/^[A-Z]{2}$/.test(code) || nameless.includes(code)) return code;
   const style = calledInShort.includes(code) ? 'short' : 'long';
   const key = `${language} ${style}`;
   let known = names.get(key);

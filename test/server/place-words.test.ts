@@ -21,8 +21,8 @@ describe('a country', () => {
     assert.deepEqual(inEach('HK'), ['Hong Kong', 'Hong Kong', 'Hong Kong']);
   });
 
-  test('stays as it is where the code is that of none', () => {
-    for (const code of ['ZZ', 'XX', 'XZ', 'mx', 'MEX', '484', 'M1', '', '<b>', 'M'])
+  test('stays as it is where the code is that of none, or of several', () => {
+    for (const code of ['ZZ', 'XX', 'XZ', 'AN', 'SU', 'mx', 'MEX', '484', 'M1', '', '<b>', 'M'])
       assert.deepEqual(inEach(code), [code, code, code]);
   });
 });

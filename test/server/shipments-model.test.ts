@@ -125,6 +125,24 @@ describe('places', () => {
     });
     assert.equal(starterPlace('SAP').country, 'HN');
   });
+  test('are of countries that there are, and no port lies on the other side of the world', () => {
+    for (const [code, country] of [
+      ['CDG', 'FR'],
+      ['LHR', 'GB'],
+      ['SVO', 'RU'],
+    ] as const)
+      assert.equal(starterPlace(code).country, country);
+    // Turned round in their source, of a namesake elsewhere, and unknown.
+    const at = (code: string) => {
+      const { latitude, longitude, zone } = starterPlace(code);
+      return [latitude, longitude, zone];
+    };
+    assert.deepEqual(at('CLPGO'), [-31.8856, -71.5039, 'America/Santiago']);
+    assert.deepEqual(at('DZAAE'), [36.9179, 7.6741, 'Africa/Algiers']);
+    assert.deepEqual(at('PAMIT'), [9.367, -79.88, 'America/Panama']);
+    assert.deepEqual(at('CLCAP'), [null, null, null]);
+  });
+
   test('that nobody knows have their code, and the country that is in it', () => {
     const { name, country, zone } = starterPlace('GTZZZ');
     assert.deepEqual({ name, country, zone }, { name: null, country: 'GT', zone: null });
