@@ -27,6 +27,9 @@ function onKey(event: KeyboardEvent): void {
   tabs[next]?.click();
 }
 
+/** Pixels at an edge in which a row fades out where it goes on; what is selected stands clear of them. */
+const fade = 48;
+
 /** Scrolls a row to its selected tab once, where the row goes on beside the screen; a reader may scroll on. */
 class Reveal extends Directive {
   #last = '';
@@ -40,7 +43,9 @@ class Reveal extends Directive {
     requestAnimationFrame(() => {
       const tab = row.querySelector('[aria-selected="true"]')?.getBoundingClientRect();
       const { left, right } = row.getBoundingClientRect();
-      if (tab) row.scrollLeft += Math.min(tab.left - left, 0) + Math.max(tab.right - right, 0);
+      if (tab)
+        row.scrollLeft +=
+          Math.min(tab.left - left - fade, 0) + Math.max(tab.right - right + fade, 0);
     });
   }
 }
