@@ -22,7 +22,7 @@ const mostRelations = 10_000;
  */
 export const readFiscalFile = (bytes: Uint8Array): FiscalReading => lookThrough(bytes).reading;
 
-/** The same, and whether the file is one that is kept (`isFiscalContent`); null where it was not read to its end. */
+/** The same, and whether the file is one that is kept (`isFiscalContent`); null where it is too much for a document. */
 export function lookThrough(bytes: Uint8Array): {
   reading: FiscalReading;
   isSound: boolean | null;
@@ -42,7 +42,9 @@ export function lookThrough(bytes: Uint8Array): {
     ];
     return { reading: { document: { ...document, warnings: warnings.slice(0, 20) } }, isSound };
   } catch (error) {
-    if (error instanceof FiscalFileError) return { reading: { fault: error.fault }, isSound };
-    throw error;
+    if (!(error instanceof FiscalFileError)) throw error;
+    // What is only too much for a document may be sound.
+    if (isSound === null && !error.fault.code.startsWith('too_')) isSound = false;
+    return { reading: { fault: error.fault }, isSound };
   }
 }
