@@ -1,19 +1,26 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { browserFlags } from './test/support/browser.ts';
 import { hostOrigin } from './test/support/fixtures.ts';
 import { startPortal } from './test/support/portal.ts';
+import { bundleWidgetTests } from './test/support/widget-bundle.ts';
 import { readWords } from './server/output/words.ts';
 import { buildWidgets } from './widgets/build.ts';
 
-/** Plain names of the contract's files, as `imports` in package.json gives them. */
-const contract = {
-  name: 'portico-contract',
-  resolveImport: ({ source }) =>
-    source.startsWith('#contract/') ? `/server/contract/${source.slice(10)}.ts` : undefined,
+let scripts;
+
+/** The tests, each as one script and what it shares with others. */
+const bundles = {
+  name: 'portico-bundles',
+  async serverStart() {
+    scripts = await bundleWidgetTests();
+  },
+  serve({ path }) {
+    const body = scripts.get(path.replace(/\.ts$/, '.js'));
+    return body === undefined ? undefined : { body, type: 'js' };
+  },
 };
 
 /** The catalogues, joined from the files of their languages. */
@@ -83,17 +90,12 @@ const failedFiles = {
 
 export default {
   files: 'test/widgets/*.test.ts',
-  nodeResolve: { exportConditions: ['browser', 'production'] },
+  nodeResolve: true,
   // A page waits a good part of its time.
   concurrency: 3,
   reporters: [defaultReporter(), failedFiles],
   middleware: [surfaceSeen, toServer],
-  plugins: [
-    realServer,
-    contract,
-    catalogues,
-    esbuildPlugin({ ts: true, target: 'esnext', tsconfig: 'tsconfig.json' }),
-  ],
+  plugins: [realServer, bundles, catalogues],
   browsers: [
     chromeLauncher({
       launchOptions: {

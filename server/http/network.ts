@@ -58,7 +58,9 @@ function parse(text: string): Address | null {
   const bare = text.trim().slice(0, 100).replace(/%.*$/, '');
   const host =
     /^\[(.+)\](?::\d{1,5})?$/.exec(bare)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(bare)?.[1] ?? bare;
-  if (ipaddr.IPv4.isValidFourPartDecimal(host)) return ipaddr.IPv4.parse(host);
+  // The library throws for what is none, and catches it: with its stack that is dear for what comes with each request.
+  if (!host.includes(':'))
+    return ipaddr.IPv4.isValidFourPartDecimal(host) ? ipaddr.IPv4.parse(host) : null;
   if (!ipaddr.IPv6.isValid(host)) return null;
   const address = ipaddr.IPv6.parse(host);
   return embedded(address) ?? address;

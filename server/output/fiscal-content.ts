@@ -1,4 +1,4 @@
-import { SaxesParser } from 'saxes';
+import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { decodeXml } from './fiscal/decode.ts';
 
 /** A file of a fiscal document as it is sent. */
@@ -40,6 +40,16 @@ const active = new Set([
 ]);
 
 /**
+ * Whether an element may stand in a document that acts by itself nowhere.
+ * @param depth of how many it is the innermost
+ */
+export const isInert = ({ uri, local, attributes }: SaxesTagNS, depth: number): boolean =>
+  depth <= deepest &&
+  Object.keys(attributes).length <= mostAttributes &&
+  !active.has(uri) &&
+  !(depth === 1 && /^(html|svg)$/i.test(local));
+
+/**
  * Well-formed XML without a document type, without any instruction but its declaration, and without what acts by
  * itself; in UTF-8, or in ISO-8859-1 or Windows-1252 where it says so, as tax authorities have it. Any other encoding
  * is refused, since a reader that takes it for another sees another document.
@@ -55,9 +65,8 @@ function isXml(bytes: Uint8Array): boolean {
   parser.on('error', refuse);
   parser.on('doctype', refuse);
   parser.on('processinginstruction', refuse);
-  parser.on('opentag', ({ uri, local, attributes }) => {
-    if (++depth > deepest || Object.keys(attributes).length > mostAttributes) refuse();
-    if (active.has(uri) || (depth === 1 && /^(html|svg)$/i.test(local))) refuse();
+  parser.on('opentag', (tag) => {
+    if (!isInert(tag, ++depth)) refuse();
   });
   parser.on('closetag', () => void depth--);
   try {

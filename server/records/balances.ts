@@ -34,6 +34,20 @@ export const accountsSql = ({ customerIds }: Reach): string =>
        ) l`;
 
 /**
+ * What was cleared of a version of a document until the end of a day, as SQL; of most that are open nothing was at any
+ * time, and nothing is looked up.
+ * @param version a row of `open_item_versions`
+ * @param day a date
+ */
+export const clearedSql = (
+  version: string,
+  day: string,
+): string => `case when ${version}.has_clearings then coalesce((
+    select sum(cc.amount) from open_item_clearings cc
+    where cc.tenant_id = ${version}.tenant_id and cc.version_id = ${version}.id and cc.cleared_on <= ${day}
+  ), 0) else 0 end`;
+
+/**
  * The open documents of one account at the end of one day as rows `v (currency, due_date, debit, open)`, by the rule
  * of the statement itself. Each account is looked up by itself, so that what was cleared long ago is never read.
  * @param account what has `tenant_id`, `customer_id` and `company_id`
@@ -41,10 +55,7 @@ export const accountsSql = ({ customerIds }: Reach): string =>
  * @param where of the documents `v`: only these
  */
 export const openSql = (account: string, day: string, where = 'true'): string => `lateral (
-    select v.currency, v.due_date, v.kind in (${debits}) as debit, v.amount - coalesce((
-        select sum(c.amount) from open_item_clearings c
-        where c.tenant_id = v.tenant_id and c.version_id = v.id and c.cleared_on <= ${day}
-      ), 0) as open
+    select v.currency, v.due_date, v.kind in (${debits}) as debit, v.amount - ${clearedSql('v', day)} as open
     from open_item_versions v
     where v.tenant_id = ${account}.tenant_id and v.customer_id = ${account}.customer_id
       and v.company_id = ${account}.company_id and v.superseded_at = 'infinity'

@@ -1,4 +1,5 @@
 import { liveStates, moneyStates } from '#contract/payment-words';
+import { clearedSql } from './balances.ts';
 
 const listed = (states: readonly string[]) => states.map((state) => `'${state}'`).join(', ');
 
@@ -6,10 +7,9 @@ const listed = (states: readonly string[]) => states.map((state) => `'${state}'`
 export const countedStates = listed([...liveStates, ...moneyStates]);
 
 /** What of a document is open now, where its company is; SQL over a row that has its `tenant_id` and `item_id`. */
-export const openNow = (row: string): string => `(select v.amount - coalesce((
-    select sum(c.amount) from open_item_clearings c
-    where c.tenant_id = v.tenant_id and c.version_id = v.id
-      and c.cleared_on <= (now() at time zone co.time_zone)::date), 0)
+export const openNow = (
+  row: string,
+): string => `(select v.amount - ${clearedSql('v', '(now() at time zone co.time_zone)::date')}
   from open_item_versions v join companies co on co.tenant_id = v.tenant_id and co.id = v.company_id
   where v.tenant_id = ${row}.tenant_id and v.item_id = ${row}.item_id and v.superseded_at = 'infinity')`;
 

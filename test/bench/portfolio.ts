@@ -8,6 +8,7 @@ import {
   portfolioPage,
   type PortfolioAsk,
 } from '../../server/features/portfolio/portfolio.queries.ts';
+import { clearedSql } from '../../server/records/balances.ts';
 import type { TemporaryPostgres } from '../support/postgres.ts';
 import type { Finding } from './compare.ts';
 
@@ -91,9 +92,7 @@ async function slow(work: () => Promise<unknown>): Promise<number> {
 const bare = (db: Db) =>
   rowsOf(
     db,
-    `select v.customer_id, v.currency, sum(v.amount - coalesce((
-         select sum(c.amount) from open_item_clearings c
-         where c.tenant_id = v.tenant_id and c.version_id = v.id and c.cleared_on <= '2026-05-06'), 0))
+    `select v.customer_id, v.currency, sum(v.amount - ${clearedSql('v', `'2026-05-06'`)})
      from open_item_versions v
      where v.superseded_at = 'infinity' and v.cleared_on > '2026-05-06' and v.posting_date <= '2026-05-06'
      group by 1, 2`,
@@ -134,6 +133,9 @@ async function fill(db: Db, tenantId: string): Promise<string> {
   await run(`insert into open_item_clearings (tenant_id, version_id, line, cleared_on, amount)
     select tenant_id, id, 1, '2026-02-01', case when cleared_on < 'infinity' then amount else 10 end
     from open_item_versions where cleared_on < 'infinity' or id % 10 = 0`);
+  await run(
+    `update open_item_versions set has_clearings = false where cleared_on = 'infinity' and id % 10 <> 0`,
+  );
   await run(`insert into mailing_lists (tenant_id, company_id, customer_id)
     select tenant_id, :companyId, id from customers where number::int % 10 <> 0`);
   await run(`insert into mailing_list_mailboxes (tenant_id, list_id, position, address, address_key, role)

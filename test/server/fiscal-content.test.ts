@@ -3,12 +3,18 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { createFiscalReader } from '../../server/output/fiscal/reader.ts';
+import { lookAt } from '../../server/output/fiscal-content.job.ts';
 import { isFiscalContent } from '../../server/output/fiscal-content.ts';
 import { createForeignReader } from '../../server/output/foreign/reader.ts';
 import { root } from '../support/sources.ts';
 
-const xml = (content: string | Buffer) =>
-  isFiscalContent({ kind: 'xml', content: Buffer.from(content) });
+/** Whether it is kept; whoever reads it as a document says the same. */
+const xml = (text: string | Buffer) => {
+  const content = Buffer.from(text);
+  const isKept = isFiscalContent({ kind: 'xml', content });
+  assert.equal(lookAt({ kind: 'xml', content }).isSound, isKept, content.toString().slice(0, 80));
+  return isKept;
+};
 const pdf = (content: string) =>
   isFiscalContent({ kind: 'pdf', content: Buffer.from(content, 'latin1') });
 const declared = (encoding: string, rest = '<a>ñ</a>') =>

@@ -459,6 +459,13 @@ describe('the queue', () => {
     const mine = (await staff<{ items: ServiceRequest[] }>('GET /service-queue?assigned=me')).body;
     assert.deepEqual(mine.items.map(({ id }) => id).toSorted(), [late.id, soon.id].toSorted());
     assert.equal((await show(late.id)).desk, null);
+    // Whoever has the request has its conversation.
+    const { thread } = await show(late.id, staff);
+    const talk = async () =>
+      (await staff<ThreadDetail>(`GET /threads/${thread}`)).body.assigned?.name ?? null;
+    assert.equal(await talk(), 'Berta Postventa');
+    await give(null);
+    assert.equal(await talk(), null);
   });
 
   test('has answers to pick from, and says how long a request may be opened again', async () => {

@@ -36,6 +36,12 @@ const stored = `
     values ('${tenant}', '${material}', '${company}', 'D1', 'D1');
   insert into open_item_versions (tenant_id, item_id, company_id, customer_id, kind, invoice_number, document_date, posting_date, currency, amount)
     values ('${tenant}', '${material}', '${company}', '${plain}', 'invoice', '0070', '2026-01-01', '2026-01-01', 'MXN', 100);
+  insert into open_items (tenant_id, id, company_id, external_id, external_key)
+    values ('${tenant}', '${plant}', '${company}', 'D2', 'D2');
+  insert into open_item_versions (tenant_id, item_id, company_id, customer_id, kind, document_date, posting_date, currency, amount)
+    values ('${tenant}', '${plant}', '${company}', '${plain}', 'debit_note', '2026-01-01', '2026-01-01', 'MXN', 50);
+  insert into open_item_clearings (tenant_id, version_id, line, cleared_on, amount)
+    select tenant_id, id, 1, '2026-01-02', 20 from open_item_versions where item_id = '${plant}';
   insert into import_batches (tenant_id, kind, mode, rows) values ('${tenant}', 'mailing_list', 'add', '[{"row": 2}]');
   insert into identities (tenant_id, id, name, temporary_hash, temporary_expires_at)
     values ('${tenant}', '${identity}', 'Ana', 'a hash', '2999-01-01');`;
@@ -54,6 +60,8 @@ describe('an upgrade from 0.1', () => {
       for (const statement of stored.split(';').filter((one) => one.trim()))
         await db.raw(statement);
     });
+    // A migration speaks for no tenant.
+    await database.knex.raw(`select set_config('app.tenant_id', '', false)`);
     await migrate(database);
     await database.knex.raw(`select set_config('app.tenant_id', '${tenant}', false)`);
   });
@@ -63,9 +71,13 @@ describe('an upgrade from 0.1', () => {
     assert.deepEqual(await rows('select part, rows from import_batch_rows'), [
       { part: 0, rows: [{ row: 2 }] },
     ]);
-    assert.deepEqual(await rows('select invoice_of from open_item_versions'), [
-      { invoice_of: `${plain} ${company} 70` },
-    ]);
+    assert.deepEqual(
+      await rows('select invoice_of, has_clearings from open_item_versions order by id'),
+      [
+        { invoice_of: `${plain} ${company} 70`, has_clearings: false },
+        { invoice_of: null, has_clearings: true },
+      ],
+    );
   });
 
   test('parts the keys of records, and forgets a version that was of one of two', async () => {

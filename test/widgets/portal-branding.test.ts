@@ -84,7 +84,7 @@ describe('portal-branding', () => {
     server.branding.version = 9;
     server.branding.look = { ...server.branding.look, footer: { es: 'Lo de ellos' } };
     write(element, '#footer-es', 'Lo mío');
-    await waitUntil(() => text(element).includes('Otra persona cambió el borrador'));
+    await waitUntil(() => text(element).includes('El borrador cambió mientras tanto'));
     await press(element, 'Conservar lo mío');
     await waitUntil(() => server.branding.look.footer.es === 'Lo mío');
   });

@@ -481,7 +481,7 @@ describe('portal-contacts', () => {
         grants: [...contactDetail(1).grants, grant('invoices.view')],
       });
       await press(element, 'Guardar permisos');
-      await waitUntil(() => text(element).includes('Otra persona cambió estos permisos'));
+      await waitUntil(() => text(element).includes('Estos permisos cambiaron mientras tanto'));
       expect(text(element)).to.contain('Gana: ver facturas.');
       expect(difference(element)).to.equal('Gana: ver el estado de cuenta. Pierde: ver facturas.');
       await press(element, 'Guardar permisos');

@@ -90,7 +90,7 @@ describe('portal-order-entry', () => {
 
   beforeEach(() => {
     server = new StandIn();
-    server.session = { ...contact, permissions: ['orders.create', 'prices.view'] };
+    server.session = { ...contact, permissions: ['orders.create', 'orders.view', 'prices.view'] };
     [lines, version, more] = [new Map(), 1, {}];
     server.answers['GET /order-entry'] = {
       body: {
@@ -311,7 +311,7 @@ describe('portal-order-entry', () => {
     quantity.value = '7';
     quantity.dispatchEvent(new Event('change'));
     await waitUntil(() => element.shadowRoot!.querySelector('dialog') !== null);
-    expect(text(element)).to.include('Usted: 500 × 7. La otra persona: 500 × 8.');
+    expect(text(element)).to.include('Aquí: 500 × 7. Allá: 500 × 8.');
     server.answers[path] = usual;
     find(element, 'dialog .primary').click();
     await waitUntil(() => patches().at(-1)!.version === 7);
@@ -353,7 +353,7 @@ describe('portal-order-entry', () => {
     type(`#q-${second!.id}`, '9');
     await waitUntil(() => element.shadowRoot!.querySelector('dialog') !== null);
     server.answers[path] = usual;
-    expect(text(element)).to.include('Usted: 500 × 7. La otra persona: 500 × 8.');
+    expect(text(element)).to.include('Aquí: 500 × 7. Allá: 500 × 8.');
     expect(text(element)).not.to.include('600 × 9.');
     await waitUntil(() => patches().at(-1)!.version === 7);
     const put = patches().at(-1) as unknown as { purchaseOrder: string; lines: Typed[] };
@@ -368,7 +368,7 @@ describe('portal-order-entry', () => {
     await typeLine(element, '500', '1');
     await waitUntil(() => lines.size === 1);
     const [line] = [...lines.values()];
-    more = { state: 'submitted', captureNumber: 'P-000009' };
+    more = { state: 'submitted', captureNumber: 'P-000009', order };
     server.problem(`PATCH /order-drafts/${id}`, 409, 'order_submitted');
     const quantity = find<HTMLInputElement>(element, `#q-${line!.id}`);
     quantity.value = '7';
@@ -376,6 +376,13 @@ describe('portal-order-entry', () => {
     await waitUntil(() => text(element).includes('P-000009'));
     expect(text(element)).to.include('Este pedido ya se envió.');
     expect(text(element)).not.to.include('Sin conexión');
+    // It leads to the order that was made of it.
+    let led: unknown;
+    element.addEventListener('portal-navigate', ({ detail }) => (led = detail));
+    [...element.shadowRoot!.querySelectorAll('button')]
+      .find(({ textContent }) => textContent!.includes('Ver el pedido'))!
+      .click();
+    expect(led).to.deep.equal({ to: 'order', id: order, href: null });
   });
 
   it('sends an order once under one key, shows its number, and takes it back', async () => {

@@ -207,6 +207,14 @@ describe('portal-quotes', () => {
     const element = await open();
     press(element, 'Rechazar');
     await waitUntil(() => element.renderRoot.querySelector('#reason') !== null);
+    // No reason is taken for anybody.
+    expect(find<HTMLSelectElement>(element, '#reason').value).to.equal('');
+    submit(element);
+    await waitUntil(() => focused(element)?.id === 'reason');
+    expect(decisions()).to.have.length(0);
+    const select = find<HTMLSelectElement>(element, '#reason');
+    select.value = 'price';
+    select.dispatchEvent(new Event('change', { bubbles: true }));
     const stop = (event: Event) => event.preventDefault();
     element.addEventListener('portal-before-quote-decision', stop);
     submit(element);

@@ -117,7 +117,7 @@ describe('the days of work in portal-settings', () => {
     await element.updateComplete;
     server.settings.calendars.items[0]!.version = 4;
     await press(element, 'Guardar');
-    await says(element, 'Alguien cambió esto mientras tanto');
+    await says(element, 'Esto cambió mientras tanto');
     expect(worked(element)).to.equal('1111110');
     await press(element, 'Guardar');
     await says(element, 'Se guardó el calendario.');

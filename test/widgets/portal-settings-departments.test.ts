@@ -94,7 +94,7 @@ describe('the departments in portal-settings', () => {
     write(element, '#name-pt', 'Pós-venda');
     server.settings.departments.items.at(-1)!.version = 7;
     await press(element, 'Guardar');
-    await says(element, 'Alguien cambió esto mientras tanto');
+    await says(element, 'Esto cambió mientras tanto');
     expect(find<HTMLInputElement>(element, '#name-pt').value).to.equal('Pós-venda');
     await press(element, 'Guardar');
     await says(element, 'Se guardó el área.');

@@ -118,7 +118,7 @@ describe('the payment accounts in portal-settings', () => {
     await tick(element, 1, 'Boleto');
     server.settings.payments = [mexico, { ...brazil, version: 5, live: 2 }, transfer];
     await send(element, 1);
-    await says(element, 'Alguien cambió esto mientras tanto');
+    await says(element, 'Esto cambió mientras tanto');
     expect(forms(element)).to.have.length(3);
     expect(methods(element, 1)).to.deep.equal(['Tarjeta', 'Boleto*', 'Pix*']);
     await send(element, 1);

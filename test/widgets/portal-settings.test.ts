@@ -156,7 +156,7 @@ describe('portal-settings', () => {
       };
       write(element, '#page', 'https://www.aqua.example/c');
       await submit(element, '.part + .part form');
-      await says(element, 'Alguien cambió esto mientras tanto');
+      await says(element, 'Esto cambió mientras tanto');
       expect(find<HTMLInputElement>(element, '#page').value).to.equal('https://www.aqua.example/c');
       await submit(element, '.part + .part form');
       await says(element, 'Se guardaron los cambios.');

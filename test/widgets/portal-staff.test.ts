@@ -216,7 +216,7 @@ describe('portal-staff', () => {
       await tick(element, 'statement.view');
       server.staff.detail = { ...server.staff.detail, version: 9, name: 'Otro Nombre' };
       await save(element);
-      expect(text(element)).to.contain('Otra persona cambió estos datos');
+      expect(text(element)).to.contain('Estos datos cambiaron mientras tanto');
       expect(text(element)).to.contain('Otro Nombre');
       expect(difference(element)).to.contain('Gana: ver el estado de cuenta');
       find(element, '.access-bar .primary').click();

@@ -499,8 +499,9 @@ export class PortalApp extends PortalElement {
   #onInner = (event: HTMLElementEventMap['portal-navigate']): void => {
     const room = this.#rooms.all.find(([, element]) => element === event.target)?.[0];
     const { to, id, filter } = event.detail;
-    // A record leads to a request about it and to its payment, and a request to the record.
-    const away = to === 'payment' && room !== 'payments';
+    // A record leads to a request about it and to its payment, a request to the record, and what was sent to its order.
+    const away =
+      (to === 'payment' && room !== 'payments') || (to === 'order' && room === 'order-entry');
     const led = room === 'service' || away ? sectionsOf[to as keyof typeof sectionsOf] : to;
     const leads = room === 'service' ? led : room !== undefined && (away || to === 'service');
     if (room !== 'home' && !leads && !filter) return;

@@ -63,16 +63,21 @@ function deskFields({ view, thread, onChange }: HeadOptions, desk: MessageDesk):
   return html`<details class="talk-desk no-print">
     <summary>${icon('chevron')}<span>${t('messages.assign')}</span></summary>
     <div>
-      ${selectField({
-        id: 'assigned',
-        label: t('messages.assigned'),
-        value: thread.assigned?.id ?? '',
-        options: [
-          ['', t('messages.assigned_nobody')] as const,
-          ...desk.people.map(({ id, name }) => [id, name] as const),
-        ],
-        onChange: (id) => onChange({ assigned: id || null }),
-      })}
+      ${
+        // Whoever takes care of a request takes care of its conversation.
+        thread.owner.kind === 'request'
+          ? nothing
+          : selectField({
+              id: 'assigned',
+              label: t('messages.assigned'),
+              value: thread.assigned?.id ?? '',
+              options: [
+                ['', t('messages.assigned_nobody')] as const,
+                ...desk.people.map(({ id, name }) => [id, name] as const),
+              ],
+              onChange: (id) => onChange({ assigned: id || null }),
+            })
+      }
       ${selectField({
         id: 'department',
         label: t('messages.department'),

@@ -12,7 +12,7 @@ const labels = {
   note: 'ordering.note',
 } as const satisfies Record<keyof Head, string>;
 
-/** What somebody else changed meanwhile, both ways side by side, for the reader to choose. */
+/** What was changed elsewhere meanwhile, in another tab or by somebody else, both ways side by side, for the reader to choose. */
 export class Conflict {
   readonly #desk: Desk;
 
@@ -21,7 +21,7 @@ export class Conflict {
     adopt(desk.host, dialogStyles);
   }
 
-  /** @param typed what was typed here; what is on screen is the other person's */
+  /** @param typed what was typed here; what is on screen was typed there */
   render({ lines, head }: Clash, onClose: () => void): TemplateResult {
     const { store, words } = this.#desk;
     const { t } = words();

@@ -127,6 +127,8 @@ type SentOptions = {
   copy: (number: string) => TemplateResult;
   onUndo: () => void;
   onAgain: () => void;
+  /** Leads to the order that was made of it; undefined where the reader may not see orders. */
+  onOrder: (() => void) | undefined;
   lines: TemplateResult;
 };
 
@@ -150,7 +152,7 @@ export function nextText(
 
 /** An order that was sent: its number, and what happens next. */
 export function sentPanel(options: SentOptions): TemplateResult {
-  const { view, draft, busy, seconds, copy, onUndo, onAgain, lines } = options;
+  const { view, draft, busy, seconds, copy, onUndo, onAgain, onOrder, lines } = options;
   const { t } = view;
   const { captureNumber, state } = draft;
   const said = nextText(draft, seconds, view);
@@ -169,6 +171,7 @@ export function sentPanel(options: SentOptions): TemplateResult {
             : html`${notice('danger', said)}
               ${button({ kind: 'primary', label: t('ordering.again'), off: busy, onClick: onAgain })}`
       }
+      ${draft.order && onOrder ? button({ icon: 'arrow', label: t('ordering.view_order'), onClick: onOrder }) : nothing}
       ${seconds > 0 ? button({ label: t('ordering.undo', { count: seconds }), off: busy, onClick: onUndo }) : nothing}
     </section>
     ${facts(options)} ${lines}`;

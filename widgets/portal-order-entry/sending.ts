@@ -79,7 +79,7 @@ export class Sending implements Late, ReactiveController {
   reload(): void {}
 
   render(form: Form): TemplateResult {
-    const { store, words, sheet, show } = this.#desk;
+    const { store, words, sheet, show, host, allows } = this.#desk;
     const draft = store.draft!;
     const { t } = words();
     if (draft.state !== 'draft')
@@ -92,6 +92,9 @@ export class Sending implements Late, ReactiveController {
         busy: this.#busy,
         onUndo: () => void this.#takeBack(),
         onAgain: () => void this.#again(),
+        onOrder: allows('orders.view')
+          ? () => emit(host, 'portal-navigate', { to: 'order', id: draft.order, href: null })
+          : undefined,
         lines: sheet(form, true),
       });
     return review({

@@ -123,12 +123,11 @@ export class Acting {
     const { view, announce, report, host } = this.#desk;
     const { text } = quote;
     const missing =
-      act === 'ask'
-        ? this.#typed.text.trim() === '' && 'rule.required'
-        : act === 'accept' &&
-          (!isComplete(text.lines, chosen)
-            ? 'quotes.options_missing'
-            : !this.#typed.agreed && text.terms.length > 0 && 'quotes.terms_missing');
+      act === 'accept'
+        ? !isComplete(text.lines, chosen)
+          ? 'quotes.options_missing'
+          : !this.#typed.agreed && text.terms.length > 0 && 'quotes.terms_missing'
+        : this.#typed[act === 'ask' ? 'text' : 'reason'].trim() === '' && 'rule.required';
     this.#type({ tried: true });
     if (missing) {
       announce(view().t(missing));
@@ -186,7 +185,7 @@ export class Acting {
               options: [...chosen],
               ...(purchaseOrder.trim() && { purchaseOrder: purchaseOrder.trim() }),
             }
-          : { reason, ...(said.trim() && { text: said.trim() }) }),
+          : { reason: reason || undefined, ...(said.trim() && { text: said.trim() }) }),
       },
       once: this.#key,
     });

@@ -16,7 +16,8 @@ export type Typed = {
   read: boolean;
   agreed: boolean;
   purchaseOrder: string;
-  reason: RejectReason;
+  /** Empty until one is chosen. */
+  reason: RejectReason | '';
   text: string;
   /** What is missing was pointed out. */
   tried: boolean;
@@ -25,7 +26,7 @@ export const untyped: Typed = {
   read: false,
   agreed: false,
   purchaseOrder: '',
-  reason: 'price',
+  reason: '',
   text: '',
   tried: false,
 };
@@ -162,6 +163,12 @@ const longText = (id: string, label: string, { typed, onType }: DecideOptions): 
     onInput: (text) => onType({ text }),
   });
 
+/** Why an offer is not wanted, none of them chosen ahead. */
+export const reasonOptions = ({ t }: View): (readonly [string, string])[] => [
+  ['', t('quotes.reason_choose')],
+  ...rejectReasons.map((reason) => [reason, t(`quotes.reason_${reason}`)] as const),
+];
+
 /** Why it is not wanted. */
 export function rejectForm(options: DecideOptions): TemplateResult {
   const { view, quote, typed, onType } = options;
@@ -174,8 +181,9 @@ export function rejectForm(options: DecideOptions): TemplateResult {
         id: 'reason',
         label: t('quotes.reason'),
         value: typed.reason,
-        options: rejectReasons.map((reason) => [reason, t(`quotes.reason_${reason}`)] as const),
-        onChange: (reason) => onType({ reason: reason as RejectReason }),
+        error: typed.tried && typed.reason === '' ? t('rule.required') : undefined,
+        options: reasonOptions(view),
+        onChange: (reason) => onType({ reason: reason as Typed['reason'] }),
       })}
       ${longText('reject-text', t('quotes.reason_text'), options)}
       <p class="note">${t('quotes.as_person', { name: options.person })}</p>

@@ -3,7 +3,6 @@ import { limits } from '#contract/limits';
 import {
   decisionWays,
   quoteDecisions,
-  rejectReasons,
   type QuoteDecision,
   type RejectReason,
 } from '#contract/quote-words';
@@ -18,6 +17,7 @@ import { notice } from '../kit/notice.ts';
 import { arrivedFiles, filePicker, filePickerStyles } from '../records/file-picker.ts';
 import { Uploads } from '../records/uploads.ts';
 import type { View } from '../records/view.ts';
+import { reasonOptions } from './quote-decide.ts';
 import { fileWords } from './request-form.ts';
 import { missingChoice, missingGroups } from './quote-document.ts';
 import { requestStyles } from './request.styles.ts';
@@ -39,7 +39,7 @@ const untyped = {
   way: 'mail' as (typeof decisionWays)[number],
   person: '',
   purchaseOrder: '',
-  reason: 'price' as RejectReason,
+  reason: '' as RejectReason | '',
 };
 
 /** What staff writes down of a decision that a customer took elsewhere. */
@@ -127,8 +127,9 @@ export class Recording {
               id: 'record-reason',
               label: t('quotes.reason'),
               value: reason,
-              options: rejectReasons.map((one) => [one, t(`quotes.reason_${one}`)] as const),
-              onChange: (value) => this.#type({ reason: value as RejectReason }),
+              error: this.#tried && reason === '' ? t('rule.required') : undefined,
+              options: reasonOptions(this.#desk.view()),
+              onChange: (value) => this.#type({ reason: value as RejectReason | '' }),
             })
       }
       ${filePicker({ view, label: t('quotes.record_file'), words: fileWords(t), uploads: this.#uploads, most: 1 })}
@@ -157,8 +158,9 @@ export class Recording {
       announce(view().t('quotes.options_missing'));
       return focusOn(host, missingChoice(quote.text, chosen));
     }
-    if (!file || !person.trim()) {
-      announce(view().t(file ? 'rule.required' : 'quotes.record_file_missing'));
+    const lacks = !person.trim() || (!accepted && reason === '');
+    if (!file || lacks) {
+      announce(view().t(lacks ? 'rule.required' : 'quotes.record_file_missing'));
       return focusWrong(host);
     }
     this.#busy = true;
@@ -177,7 +179,7 @@ export class Recording {
                 options: [...chosen],
                 ...(purchaseOrder.trim() && { purchaseOrder: purchaseOrder.trim() }),
               }
-            : { reason }),
+            : { reason: reason || undefined }),
         },
         once: this.#key,
       });

@@ -7,6 +7,7 @@ import { date } from '#contract/primitives';
 import { isOneOf } from '../../db/keys.ts';
 import type { Db, Query as Builder } from '../../db/scope.ts';
 import { withinCustomers, type Reach } from '../../http/caller.ts';
+import { clearedSql } from '../../records/balances.ts';
 import { invoiceLinesOf } from '../../records/document-lines.ts';
 import { documentsOfInvoices, missingOf } from '../../records/fiscal-gaps.ts';
 import { withinOrders } from '../../records/order-places.ts';
@@ -55,10 +56,7 @@ const ledgerOf = `
     min(o.fiscal_key) as fiscal_key,
     bool_or(o.open <> 0 and o.kind <> 'credit_note' and o.due_date < p.today) as is_overdue
   from (
-    select w.kind, w.due_date, w.fiscal_id, w.fiscal_key, w.amount - coalesce((
-        select sum(x.amount) from open_item_clearings x
-        where x.tenant_id = w.tenant_id and x.version_id = w.id and x.cleared_on <= p.today
-      ), 0) as open
+    select w.kind, w.due_date, w.fiscal_id, w.fiscal_key, w.amount - ${clearedSql('w', 'p.today')} as open
     from open_item_versions w
     where w.tenant_id = p.tenant_id and w.invoice_of = p.invoice_of and ${areInvoices}
       and w.posting_date <= p.today and ${isCredit('w')} = ${isCredit('p')}

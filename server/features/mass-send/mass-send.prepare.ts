@@ -1,4 +1,5 @@
 import type { Db } from '../../db/scope.ts';
+import { clearedSql } from '../../records/balances.ts';
 import { alreadySentSql } from './mass-send.queries.ts';
 
 /** Whom a run is prepared for. */
@@ -51,26 +52,20 @@ export async function fillRun(db: Db, selection: Selection): Promise<void> {
 const planForMany = (db: Db, many: boolean) =>
   db.raw(`select set_config('enable_nestloop', ?, true)`, [many ? 'off' : 'on']);
 
-/** What of a document is open at the cut-off, by the rule of the statement itself. */
-const open = 'v.amount - coalesce(c.cleared, 0)';
-
 /**
  * What each of `picked` (customer_id, currency) owes at `:cutOff`: `totals` by currency, `owing` who has
  * anything open at all, and `turned` whose balance has another sign than in the run before.
  */
 const owedSql = `owed as materialized (
-    select v.customer_id, v.currency, sum(${open}) as amount
+    select v.customer_id, v.currency, sum(o.open) as amount
     from picked p
     join open_item_versions v on v.tenant_id = :tenantId and v.customer_id = p.customer_id
       and v.company_id = :companyId and v.superseded_at = 'infinity'
       and v.cleared_on >= :cutOff and v.posting_date <= :cutOff
     join open_items i on i.tenant_id = v.tenant_id and i.id = v.item_id and i.deleted_at is null
-    left join lateral (
-      select sum(x.amount) as cleared from open_item_clearings x
-      where x.tenant_id = v.tenant_id and x.version_id = v.id and x.cleared_on <= :cutOff
-    ) c on true
+    cross join lateral (select v.amount - ${clearedSql('v', ':cutOff')} as open offset 0) o
     group by v.customer_id, v.currency
-    having bool_or(${open} <> 0)
+    having bool_or(o.open <> 0)
   ), owing as (
     select distinct customer_id from owed
   ), sums as (

@@ -5,6 +5,7 @@ import type { OpenItemKind } from '#contract/ledger-words';
 import { isOneOf } from '../../db/keys.ts';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
+import { clearedSql } from '../../records/balances.ts';
 import {
   countedStates,
   onAccountOnItsWay,
@@ -55,10 +56,7 @@ export const payableItems = (
         from payment_disputes s where s.tenant_id = v.tenant_id and s.item_id = v.item_id and s.state = 'open') as dispute
      from open_item_versions v
      join open_items oi on oi.tenant_id = v.tenant_id and oi.id = v.item_id and oi.deleted_at is null
-     cross join lateral (select v.amount - coalesce((
-         select sum(c.amount) from open_item_clearings c
-         where c.tenant_id = v.tenant_id and c.version_id = v.id and c.cleared_on <= :today
-       ), 0) as open) o
+     cross join lateral (select v.amount - ${clearedSql('v', ':today')} as open) o
      left join lateral (
        select sum(${onItsWay}) as amount,
          (array_agg(json_build_object('id', p.id, 'number', p.number, 'state', p.state)
@@ -193,10 +191,7 @@ export const slipsOf = (
      join open_items oi on oi.tenant_id = s.tenant_id and oi.company_id = s.company_id and oi.external_key = s.item_key
        and oi.deleted_at is null
      join open_item_versions v on v.tenant_id = oi.tenant_id and v.item_id = oi.id and v.superseded_at = 'infinity'
-     cross join lateral (select v.amount - coalesce((
-         select sum(x.amount) from open_item_clearings x
-         where x.tenant_id = v.tenant_id and x.version_id = v.id
-           and x.cleared_on <= (now() at time zone c.time_zone)::date), 0) as open) o
+     cross join lateral (select v.amount - ${clearedSql('v', '(now() at time zone c.time_zone)::date')} as open) o
      where v.customer_id = :customerId and ${isOneOf('s.company_id', 'uuid', ':companyIds')}
        and s.deleted_at is null and o.open > 0
      order by 11, s.expires_on nulls last, s.id limit :limit`,

@@ -123,11 +123,11 @@ const joinedFor = (show: PortfolioShow | undefined): string => {
 
 /** Which accounts are left, from what is known of each. */
 const shown: Record<PortfolioShow, string> = {
-  owing: 'a.owing',
-  overdue: 'a.oldest_of_all is not null',
-  over_30: 'a.today - a.oldest_of_all > 30',
-  over_60: 'a.today - a.oldest_of_all > 60',
-  over_90: 'a.today - a.oldest_of_all > 90',
+  owing: 'a.currencies is not null',
+  overdue: 'a.oldest is not null',
+  over_30: 'a.today - a.oldest > 30',
+  over_60: 'a.today - a.oldest > 60',
+  over_90: 'a.today - a.oldest > 90',
   bounced: 'list.bounced > 0',
   no_mailbox: 'coalesce(list.mailboxes, 0) = 0',
   promised: 'said.promised is not null',
@@ -135,15 +135,24 @@ const shown: Record<PortfolioShow, string> = {
   disputed: 'said.disputes > 0',
 };
 
+/** A figure of an account in the currency that is sorted by: an account has one for each of its currencies. */
+const inSorted = (figure: string): string =>
+  `coalesce(a.${figure}[array_position(a.currencies, s.currency)], 0)`;
+
 /** What accounts are sorted by, none of it null, and its type; who owes nothing comes last either way. */
 const keys: Record<PortfolioSort, (descending: boolean) => [sql: string, type: string]> = {
   oldest: (descending) => [`coalesce(a.oldest, '${descending ? '-' : ''}infinity')`, 'date'],
-  overdue: () => ['a.overdue', 'numeric'],
-  to_fall_due: () => ['a.to_fall_due', 'numeric'],
-  total: () => ['a.total', 'numeric'],
+  overdue: () => [inSorted('overdue'), 'numeric'],
+  to_fall_due: () => [inSorted('to_fall_due'), 'numeric'],
+  total: () => [inSorted('total'), 'numeric'],
   payment: () => [`coalesce(paid.date, '-infinity')`, 'date'],
   name: () => ['left(a.sort_text, 120)', 'text'],
 };
+
+/** What is open of an account as rows `i`, one of each currency. */
+const balancesSql = (account: string): string =>
+  `unnest(${['currencies', 'overdue', 'to_fall_due', 'credit', 'total'].map((figure) => `${account}.${figure}`).join(', ')})
+     as i(currency, overdue, to_fall_due, credit, total)`;
 
 const balanceOf = (i: string) => `jsonb_build_object('currency', ${i}.currency,
     'overdue', ${i}.overdue::text, 'toFallDue', ${i}.to_fall_due::text, 'credit', ${i}.credit::text,
@@ -151,8 +160,8 @@ const balanceOf = (i: string) => `jsonb_build_object('currency', ${i}.currency,
 
 /**
  * A page of the accounts within reach with what is open of each today, and what all that match come to, in one
- * statement. Nothing in it joins two sets of unknown size: it goes through the accounts once, looks each up by itself,
- * and looks up what rows show besides for those of the page alone.
+ * statement. Nothing in it joins two sets of unknown size, and nothing is sorted but the accounts: it goes through them
+ * once, adds up each by itself, and looks up what rows show besides for those of the page alone.
  */
 export function portfolioPage(
   db: Db,
@@ -176,35 +185,28 @@ export function portfolioPage(
          where tenant_id = l.tenant_id and id = l.customer_id and deleted_at is null ${named.join(' ')}
          offset 0
        ) k
-     ), balances as materialized (
-       select a.tenant_id, a.customer_id, a.company_id, a.today, a.sort_text, v.currency, ${figures}
-       from chosen a left join ${openSql('a', 'a.today')} on v.open <> 0
-       group by a.tenant_id, a.customer_id, a.company_id, a.today, a.sort_text, v.currency
-     ), known as (
-       select b.*, min(b.oldest) over account as oldest_of_all, bool_or(b.currency is not null) over account as owing
-       from balances b window account as (partition by b.customer_id, b.company_id)
+     ), accounts as materialized (
+       select a.tenant_id, a.customer_id, a.company_id, a.today, a.sort_text, b.*
+       from chosen a cross join lateral (
+         select array_agg(c.currency) as currencies, array_agg(c.overdue) as overdue,
+           array_agg(c.to_fall_due) as to_fall_due, array_agg(c.credit) as credit, array_agg(c.total) as total,
+           min(c.oldest) as oldest
+         from (
+           select v.currency, ${figures} from ${openSql('a', 'a.today')} where v.open <> 0 group by v.currency offset 0
+         ) c
+       ) b
      ), matching as materialized (
-       select a.* from known a ${joinedFor(show)}
+       select a.* from accounts a ${joinedFor(show)}
        where ${show ? shown[show] : 'true'}
+     ), sums as materialized (
+       select i.currency, count(i.currency) as accounts, sum(i.overdue) as overdue, sum(i.to_fall_due) as to_fall_due,
+         sum(i.credit) as credit, sum(i.total) as total
+       from matching a cross join lateral ${balancesSql('a')} group by i.currency
      ), sorted as (
-       select coalesce(:currency, (
-         select currency from matching where currency is not null
-         group by currency order by count(customer_id) desc, currency limit 1)) as currency
-     ), accounts as (
-       select m.tenant_id, m.customer_id, m.company_id, m.today, m.sort_text, m.oldest_of_all as oldest,
-         coalesce(sum(m.overdue) filter (where m.currency = s.currency), 0) as overdue,
-         coalesce(sum(m.to_fall_due) filter (where m.currency = s.currency), 0) as to_fall_due,
-         coalesce(sum(m.total) filter (where m.currency = s.currency), 0) as total,
-         array_agg(m.currency order by m.currency <> s.currency, m.currency) as currencies,
-         array_agg(m.overdue order by m.currency <> s.currency, m.currency) as all_overdue,
-         array_agg(m.to_fall_due order by m.currency <> s.currency, m.currency) as all_to_fall_due,
-         array_agg(m.credit order by m.currency <> s.currency, m.currency) as all_credit,
-         array_agg(m.total order by m.currency <> s.currency, m.currency) as all_total
-       from matching m cross join sorted s
-       group by m.tenant_id, m.customer_id, m.company_id, m.today, m.sort_text, m.oldest_of_all
+       select coalesce(:currency, (select currency from sums order by accounts desc, currency limit 1)) as currency
      ), page as (
-       select a.*, ${key} as key
-       from accounts a ${sort === 'payment' ? `left join ${paidSql('a')}` : ''}
+       select a.*, s.currency as sorted, ${key} as key
+       from matching a cross join sorted s ${sort === 'payment' ? `left join ${paidSql('a')}` : ''}
        where ${after ? `(${key}, a.customer_id, a.company_id) ${behind} (cast(:value as ${type}), cast(:customer as uuid), cast(:company as uuid))` : 'true'}
        order by key ${direction}, a.customer_id ${direction}, a.company_id ${direction} limit :limit
      ), whole as (
@@ -212,20 +214,15 @@ export function portfolioPage(
        from page p
      )
      select
-       (select count(distinct (customer_id, company_id))::int from matching) as found,
+       (select count(customer_id)::int from matching) as found,
        (select currency from sorted) as currency,
-       (select coalesce(jsonb_agg(${balanceOf('x')} order by x.currency), '[]') from (
-         select currency, sum(overdue) as overdue, sum(to_fall_due) as to_fall_due, sum(credit) as credit,
-           sum(total) as total
-         from matching where currency is not null group by currency) x) as totals,
+       (select coalesce(jsonb_agg(${balanceOf('x')} order by x.currency), '[]') from sums x) as totals,
        (select coalesce(jsonb_agg(jsonb_build_object(
            'customerId', p.customer_id, 'companyId', p.company_id,
            'number', k.number, 'name', k.name, 'code', c.code, 'company', c.legal_name,
            'balances', (
-             select coalesce(jsonb_agg(${balanceOf('i')} order by i.place), '[]')
-             from unnest(p.currencies, p.all_overdue, p.all_to_fall_due, p.all_credit, p.all_total)
-               with ordinality as i(currency, overdue, to_fall_due, credit, total, place)
-             where i.currency is not null),
+             select coalesce(jsonb_agg(${balanceOf('i')} order by i.currency <> p.sorted, i.currency), '[]')
+             from ${balancesSql('p')}),
            'oldest', p.oldest, 'days', p.today - p.oldest,
            'payment', case when paid.date is not null then jsonb_build_object('date', paid.date,
              'amount', paid.amount::text, 'currency', paid.currency, 'reference', paid.reference) end,

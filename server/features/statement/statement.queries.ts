@@ -130,11 +130,11 @@ export function createStatementQueries(db: Db) {
         `select v.item_id as id, v.kind, v.order_number as "order", v.purchase_order as "purchaseOrder",
            v.invoice_number as invoice, v.fiscal_id as "fiscalId", v.reference, v.document_date as date,
            v.posting_date as "postingDate", v.due_date as "dueDate", v.currency, v.amount,
-           coalesce((
+           case when v.has_clearings then coalesce((
              select json_agg(json_build_object('date', c.cleared_on, 'amount', c.amount::text, 'reference', c.reference))
              from open_item_clearings c
              where c.tenant_id = v.tenant_id and c.version_id = v.id and c.cleared_on <= :to
-           ), '[]') as clearings
+           ), '[]') else '[]' end as clearings
          from open_item_versions v
          where v.customer_id = :customerId and v.company_id = :companyId and v.superseded_at = 'infinity'
            and v.cleared_on >= :from and v.posting_date <= :to`,

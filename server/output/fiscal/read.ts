@@ -20,9 +20,17 @@ const mostRelations = 10_000;
  * Reads the XML of a fiscal document: the document, or why it is none and where. Nothing is checked but what it says:
  * no signature, no schema, no authority is asked.
  */
-export function readFiscalFile(bytes: Uint8Array): FiscalReading {
+export const readFiscalFile = (bytes: Uint8Array): FiscalReading => lookThrough(bytes).reading;
+
+/** The same, and whether the file is one that is kept (`isFiscalContent`); null where it is too much for a document. */
+export function lookThrough(bytes: Uint8Array): {
+  reading: FiscalReading;
+  isSound: boolean | null;
+} {
+  let isSound: boolean | null = null;
   try {
-    const { root, faultsSkipped } = readXml(bytes);
+    const { root, faultsSkipped, ...seen } = readXml(bytes);
+    isSound = seen.isSound;
     const [, read] = readers.find(([isOne]) => isOne(root)) ?? [];
     if (!read) throw new FiscalFileError('unknown_kind', root.name.slice(0, 60).toWellFormed());
     const document = read(root);
@@ -32,9 +40,11 @@ export function readFiscalFile(bytes: Uint8Array): FiscalReading {
       ...judgeTotals(document),
       ...(faultsSkipped > 0 ? [{ code: 'addenda' as const, by: String(faultsSkipped) }] : []),
     ];
-    return { document: { ...document, warnings: warnings.slice(0, 20) } };
+    return { reading: { document: { ...document, warnings: warnings.slice(0, 20) } }, isSound };
   } catch (error) {
-    if (error instanceof FiscalFileError) return { fault: error.fault };
-    throw error;
+    if (!(error instanceof FiscalFileError)) throw error;
+    // What is only too much for a document may be sound.
+    if (isSound === null && !error.fault.code.startsWith('too_')) isSound = false;
+    return { reading: { fault: error.fault }, isSound };
   }
 }

@@ -1,4 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { isInert } from '../fiscal-content.ts';
 import { FiscalFileError } from './document.ts';
 import { decodeXml } from './decode.ts';
 
@@ -22,15 +23,21 @@ const isSkipped = ({ uri, local }: SaxesTagNS): boolean =>
 /**
  * Reads a file into its elements, by namespace and never by prefix. What is skipped may be wrong within itself, as
  * addenda are: such faults are counted.
+ * @returns `isSound`: nothing in it is wrong, skipped or not, and nothing acts by itself
  * @throws FiscalFileError where it is not well-formed, defines anything, or goes beyond the limits
  */
-export function readXml(bytes: Uint8Array): { root: XmlNode; faultsSkipped: number } {
+export function readXml(bytes: Uint8Array): {
+  root: XmlNode;
+  faultsSkipped: number;
+  isSound: boolean;
+} {
   if (bytes.byteLength > xmlLimits.bytes) throw new FiscalFileError('too_large');
   const text = decodeXml(bytes);
   if (text === null) throw new FiscalFileError('encoding');
   const parser = new SaxesParser({ xmlns: true });
   const open: (XmlNode | null)[] = [];
   let [elements, skippedFrom, faultsSkipped] = [0, 0, 0];
+  let areInert = true;
   let root: XmlNode | null = null;
   const refuse = (code: ConstructorParameters<typeof FiscalFileError>[0]): never => {
     throw new FiscalFileError(code, `${parser.line}:${parser.column}`);
@@ -44,6 +51,7 @@ export function readXml(bytes: Uint8Array): { root: XmlNode; faultsSkipped: numb
   parser.on('opentag', (tag) => {
     if (open.length >= xmlLimits.depth) refuse('too_deep');
     if (++elements > xmlLimits.elements) refuse('too_complex');
+    areInert &&= isInert(tag, open.length + 1);
     for (const { value } of Object.values(tag.attributes))
       if (value.length > xmlLimits.value) refuse('too_long');
     if (skippedFrom === 0 && isSkipped(tag)) skippedFrom = open.length + 1;
@@ -68,7 +76,7 @@ export function readXml(bytes: Uint8Array): { root: XmlNode; faultsSkipped: numb
   parser.write(text).close();
   // What ends within a part that is skipped is not whole either.
   if (!root || open.length > 0) throw new FiscalFileError('malformed', 'end');
-  return { root, faultsSkipped };
+  return { root, faultsSkipped, isSound: areInert && faultsSkipped === 0 };
 }
 
 function nodeOf({ uri, local, attributes }: SaxesTagNS): XmlNode {

@@ -41,11 +41,11 @@ async function addVersions(
     db,
     `insert into open_item_versions (tenant_id, item_id, company_id, customer_id, kind, order_number, purchase_order,
        invoice_number, invoice_of, fiscal_id, fiscal_key, reference, document_date, posting_date, due_date, currency, amount,
-       cleared_on)
+       cleared_on, has_clearings)
      select current_setting('app.tenant_id')::uuid, r.* from jsonb_to_recordset(?::jsonb) as r(item_id uuid, company_id uuid,
        customer_id uuid, kind text, order_number text, purchase_order text, invoice_number text, invoice_of text, fiscal_id text,
        fiscal_key text, reference text, document_date date, posting_date date, due_date date, currency text,
-       amount numeric, cleared_on date)
+       amount numeric, cleared_on date, has_clearings boolean)
      returning item_id as "itemId", id`,
     [JSON.stringify(records.map((r) => versionRow(r, idOf(r), resolve)))],
   );
@@ -108,6 +108,7 @@ function versionRow(r: Item, itemId: string, resolve: Resolver) {
     currency: r.currency,
     amount: r.amount,
     cleared_on: clearedOn(r),
+    has_clearings: r.clearings.length > 0,
   };
 }
 
