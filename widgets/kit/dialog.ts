@@ -1,6 +1,5 @@
 import { css, html, noChange, type TemplateResult } from 'lit';
-import { AsyncDirective } from 'lit/async-directive.js';
-import { directive, type ElementPart } from 'lit/directive.js';
+import { directive, Directive, type ElementPart } from 'lit/directive.js';
 import { button } from './button.ts';
 
 export type DialogOptions = {
@@ -28,34 +27,25 @@ const told = new WeakSet<Element>();
  * a browser gives with its next frame. One that was closed here and is drawn again was asked for anew. A template is
  * filled before it is on the page, and only there it can be opened.
  */
-class Open extends AsyncDirective {
+class Open extends Directive {
   #done = false;
-  #element: Element | undefined;
 
   override render(): unknown {
     return noChange;
   }
   override update({ element }: ElementPart): unknown {
-    this.#element = element;
     queueMicrotask(() => {
       if (!(element instanceof HTMLDialogElement) || !element.isConnected) return;
       if (told.delete(element)) this.#done = false;
-      if (this.#done) return;
+      // A page that takes the element out and puts it back leaves it among the content.
+      if (this.#done && (!element.open || element.matches(':modal'))) return;
+      element.removeAttribute('open');
       this.#done = true;
       element.showModal();
       if (element.matches('.destroys:not(:has(input, select, textarea))'))
         element.querySelector<HTMLElement>('.actions .button:last-child')?.focus();
     });
     return noChange;
-  }
-  /** A page that takes the element out and puts it back would leave the dialog in the middle of the content. */
-  override reconnected(): void {
-    queueMicrotask(() => {
-      const box = this.#element;
-      if (!(box instanceof HTMLDialogElement) || !box.isConnected || !box.open) return;
-      box.removeAttribute('open');
-      box.showModal();
-    });
   }
 }
 const open = directive(Open);
