@@ -1,8 +1,11 @@
-// In the middle of a form: five forms and five interruptions each, and nothing that was typed is lost.
+// In the middle of a form: each form and each interruption, and nothing that was typed is lost.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { brands, type Brand } from '../../demo/brands.ts';
+import { addDays } from '../../demo/data/dates.ts';
+import { todayIn } from '../../demo/data/index.ts';
+import { dayText } from '../../widgets/kit/day-text.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
 import { theatre } from './theatre.ts';
@@ -23,7 +26,18 @@ type Form = {
   taken(element: Locator, run: number): Locator;
 };
 
+const norte = aqua.source.buyers.find(({ record }) => record.companies.length > 0)!.record;
+
+/** Documents that were neither disputed nor paid yet. */
+const openDocuments = (element: Locator, acts: Acts) =>
+  element
+    .locator('tbody tr', { hasText: acts.word('payments', 'dispute') })
+    .filter({ hasNotText: acts.word('payments', 'see_payment').split('{{')[0]! })
+    .filter({ hasNotText: 'USD' });
+
 const submit = (element: Locator) => element.locator('form .actions button[type="submit"]').first();
+const submitDialog = (element: Locator) =>
+  element.locator('dialog[open] .actions button[type="submit"]');
 
 const forms: readonly Form[] = [
   {
@@ -96,6 +110,80 @@ const forms: readonly Form[] = [
     }),
     send: submit,
     taken: (element, run) => element.getByText(`Colega de prueba ${run}`).first(),
+  },
+  {
+    name: 'a mailing list',
+    login: 'iris.aguaviva',
+    path: '/envio-masivo',
+    element: 'portal-mass-send',
+    open: async (element, acts) => {
+      await element.getByRole('tab', { name: acts.word('mass_send', 'view_list') }).click();
+    },
+    texts: (run) => ({
+      '#company': norte.companies[0]!.company,
+      '#customer': norte.number,
+      '#mailboxes': `lista-${run}@correo.example`,
+    }),
+    send: submit,
+    taken: (element, run) => element.locator('td', { hasText: `lista-${run}@correo.example` }),
+  },
+  {
+    name: 'a promise to pay',
+    login: 'pagos.norte',
+    path: '/pagos',
+    element: 'portal-payments',
+    open: async (element, acts) => {
+      const promised = acts.word('payments', 'promised').split('{{')[0]!;
+      const free = openDocuments(element, acts).filter({ hasNotText: promised }).first();
+      await free.getByRole('checkbox').check();
+      await element.getByRole('button', { name: acts.word('payments', 'promise') }).click();
+    },
+    texts: (run) => ({
+      '#promise-date': dayText(addDays(todayIn('America/Mexico_City'), 3), 'es-MX'),
+      '#promise-note': `Nota ${run}`,
+    }),
+    send: submitDialog,
+    taken: (element) => element.getByText('La empresa ya sabe que pagará').first(),
+  },
+  {
+    name: 'a document that is disputed',
+    login: 'pagos.norte',
+    path: '/pagos',
+    element: 'portal-payments',
+    open: async (element, acts) => {
+      await openDocuments(element, acts)
+        .first()
+        .getByRole('button', { name: acts.word('payments', 'dispute') })
+        .click();
+    },
+    texts: (run) => ({
+      '#dispute-reason': 'price',
+      '#dispute-amount': `1.${run}`,
+      '#dispute-text': `El precio ${run} no es\nel acordado.`,
+    }),
+    send: submitDialog,
+    taken: (element) => element.getByText('Recibimos su aclaración').first(),
+  },
+  {
+    name: 'a quote that is asked for',
+    login: 'direccion',
+    path: '/cotizaciones',
+    element: 'portal-quotes',
+    open: async (element, acts) => {
+      await element
+        .getByRole('button', { name: acts.word('quotes', 'request'), exact: true })
+        .click();
+    },
+    texts: (run) => ({
+      '#mode': 'air',
+      '#origin': `Puerto ${run}`,
+      '#destination': 'Manzanillo',
+      '#goods': `Tubería ${run}`,
+      '#weight': '1200',
+      '#note': `Con seguro ${run}\npor favor`,
+    }),
+    send: submit,
+    taken: (element) => element.getByText('Recibimos su solicitud').first(),
   },
 ];
 
@@ -179,7 +267,7 @@ describe('in the middle of a form', () => {
         const texts = form.texts(number);
         const fields = Object.entries(texts);
         await form.open(element, acts);
-        for (const [selector, text] of fields) await element.locator(selector).fill(text);
+        for (const [selector, text] of fields) await write(element.locator(selector), text);
         // As a person would pause.
         await page.waitForTimeout(700);
         await happen({ page, context, acts, element, form });
@@ -200,6 +288,13 @@ describe('in the middle of a form', () => {
         await context.close();
       });
 });
+
+/** Types as a person does, or chooses. */
+async function write(field: Locator, text: string): Promise<void> {
+  const isChoice = await field.evaluate((node) => node instanceof HTMLSelectElement);
+  await field.focus();
+  await (isChoice ? field.selectOption(text) : field.fill(text));
+}
 
 const shows = (field: Locator): Promise<boolean> =>
   field.waitFor({ timeout: 3_000 }).then(

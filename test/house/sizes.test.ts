@@ -14,7 +14,7 @@ const gate = {
   'sign-in.js': 2_100,
   're-sign-in.js': 2_600,
   'http.js': 8_900,
-  'unsent.js': 1_700,
+  'unsent.js': 1_800,
   'overlay.js': 700,
   'viewing-bar.js': 1_350,
   'factor.js': 4_400,

@@ -411,6 +411,10 @@ describe('portal-app', () => {
     const app = await show('section="stock"');
     await waitUntil(() => text(app).includes('versión 2026-1'));
     expect(app.shadowRoot?.querySelector('portal-stock')).to.equal(null);
+    // There is no place that could be pressed in vain, and the page says what stands there.
+    expect(app.shadowRoot?.querySelector('.nav')).to.equal(null);
+    expect(document.title).to.match(/^Términos de uso · /);
+    expect(find(app, 'h2').textContent).to.equal('Términos de uso · Aqua');
     expect(find<HTMLAnchorElement>(app, '.panel a').href).to.equal('https://a.example/t');
     server.once('POST /terms-acceptances', 409, 'terms_changed');
     await press(app, 'Aceptar y continuar');
@@ -421,6 +425,24 @@ describe('portal-app', () => {
       { version: '2026-1' },
       { version: '2026-1' },
     ]);
+  });
+
+  it('goes from signing in to the heading of the terms, and from there to the place', async () => {
+    server.tenant = { terms: { version: '2026-1', urls: {}, texts: ['es'] } };
+    const line = { type: 'text', value: 'Úselo con cuidado.' };
+    server.answers['GET /terms'] = { body: { text: [{ type: 'p', children: [line] }] } };
+    server.session = null;
+    const app = await show();
+    const login = await room(app, 'login');
+    server.opens = { ...contact, termsAccepted: false };
+    find<HTMLInputElement>(login, '#login').value = '1002945';
+    find<HTMLInputElement>(login, '#password').value = 'x';
+    find<HTMLFormElement>(login, 'form').requestSubmit();
+    await waitUntil(() => focused(app)?.matches('h2'), 'not at the heading of the terms');
+    await waitUntil(() => text(app).includes('Úselo con cuidado.'));
+    await expectAccessible(app);
+    await press(app, 'Aceptar y continuar');
+    await waitUntil(() => focused(app)?.matches('section.main'), 'the focus is lost');
   });
 
   it('shows whom to ask, the terms, the year and, outside production, the environment', async () => {

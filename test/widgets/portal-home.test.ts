@@ -121,7 +121,7 @@ describe('portal-home', () => {
       expect(words(element, '.text')).to.have.length(3);
       expect(words(element, '.figure')).to.deep.equal([
         '12 pedidos abiertos',
-        'en 40 plantas',
+        '40 plantas para consultar',
         '8,214 materiales con precio',
       ]);
       expect(words(element, '.as-of')[0]).to.match(/^Datos al 22-nov-2026, \d\d:\d\d/);
@@ -255,7 +255,7 @@ describe('portal-home', () => {
     it('do not say how old a figure is that never came', async () => {
       server.figures = [{ ...figure('stock', 4), asOf: null }];
       const element = await show();
-      expect(words(element, '.about')[0]).to.match(/en 4 plantas$/);
+      expect(words(element, '.about')[0]).to.match(/4 plantas para consultar$/);
       expect(all(element, '.as-of')).to.have.length(0);
     });
 
@@ -285,7 +285,7 @@ describe('portal-home', () => {
       expect(focused(element)).to.equal(go);
       // What the section is for is read after its name.
       const about = element.shadowRoot?.getElementById(go.getAttribute('aria-describedby') ?? '');
-      expect(about?.textContent).to.contain('en 40 plantas');
+      expect(about?.textContent).to.contain('40 plantas para consultar');
     });
 
     it('lead to the addresses of the page, which is asked before', async () => {
@@ -372,6 +372,14 @@ describe('portal-home', () => {
         'mailto:clientes@aqua.example',
       ]);
       await expectAccessible(element);
+    });
+
+    it('leaves the customer service to the foot of the portal around it', async () => {
+      server.tenant = {
+        contact: { phone: '55 0000-9000', extension: '1', mailbox: 'clientes@aqua.example' },
+      };
+      const element = await show('inner');
+      expect(ways(element)).to.deep.equal(['tel:+520000009101', 'mailto:iris@aqua.example']);
     });
 
     it('is left out where nobody is known', async () => {
@@ -467,7 +475,7 @@ describe('portal-home', () => {
     expect(words(element, '.name')).to.deep.equal(['Meus pedidos', 'Consulta de estoque']);
     expect(words(element, '.figure')).to.deep.equal([
       'mais de 1.000 pedidos em aberto',
-      'em 1 unidade',
+      '1 unidade para consultar',
     ]);
     expect(focused(element)).to.equal(find(element, '.go'));
     await expectAccessible(element);

@@ -37,7 +37,7 @@ export class Terms {
   }
 
   render(t: Translate, language: Language): TemplateResult {
-    const terms = this.#portal().tenant?.terms;
+    const { terms, name = '' } = this.#portal().tenant ?? {};
     if (!terms) {
       // They came to hold after the page was opened.
       void this.#learn();
@@ -47,11 +47,18 @@ export class Terms {
     const text = this.#textOf(terms.version, terms.texts, language);
     return panel({
       icon: 'list',
-      title: t('app.terms'),
+      title: `${t('app.terms')} · ${name}`,
+      heading: true,
       text: t('app.terms_text', { version: terms.version }),
       action: html`
         ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
-        ${text ? html`<div class="terms" tabindex="0">${richText(text)}</div>` : nothing}
+        ${
+          text
+            ? html`<div class="terms" role="region" aria-labelledby="panel-title" tabindex="0">
+                ${richText(text)}
+              </div>`
+            : nothing
+        }
         ${
           address
             ? html`<a class="button" href=${address} target="_blank" rel="noopener"

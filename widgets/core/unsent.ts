@@ -13,8 +13,11 @@ type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 type Values = Record<string, string>;
 /** Of one element: whose it is, and by form what was typed. */
 type Kept = { who: string; forms: Record<string, Values> };
-/** A form that was entered: how it was drawn, what was typed since, and whether it was sent or given up. */
-type Tracked = { key: string; drawn: Values; typed: Values; left: boolean };
+/**
+ * A form that was entered: how it was drawn, what was typed since, what comes back as soon as it can be chosen, and
+ * whether it was sent or given up.
+ */
+type Tracked = { key: string; drawn: Values; typed: Values; late: Values; left: boolean };
 /** A control that was entered before this was there, and what it held. */
 export type Begun = { target: EventTarget; value: string };
 
@@ -32,10 +35,10 @@ export type UnsentOptions = {
   words: () => string;
 };
 
-/** Filters keep what they hold in the address; passwords and files are kept nowhere. */
-const kept = 'form:not(.filter, [role="search"], :has(input[type="password"]))';
+/** Filters keep what they hold in the address, unless they are a form besides; passwords and files are kept nowhere. */
+const kept = 'form:not(.filter:not(.writes), [role="search"], :has(input[type="password"]))';
 const controls =
-  ':is(input:not([type="file"], [type="hidden"], [role="combobox"], [autocomplete="one-time-code"]), textarea, select)';
+  ':is(input:not([type="file"], [type="hidden"], [autocomplete="one-time-code"]), textarea, select)';
 
 const isTicked = (control: Control): control is HTMLInputElement =>
   control.type === 'checkbox' || control.type === 'radio';
@@ -131,7 +134,7 @@ class Unsent implements ReactiveController {
       typed[name] = drawn[name]!;
       drawn[name] = held;
     }
-    this.#tracked.set(form, { key: this.#keyOf(form, drawn), drawn, typed, left: false });
+    this.#tracked.set(form, { key: this.#keyOf(form, drawn), drawn, typed, late: {}, left: false });
     this.#owner = this.#options.who();
     if (!isEmpty(typed)) this.#soon();
   }
@@ -147,6 +150,7 @@ class Unsent implements ReactiveController {
     const name = tracked ? nameOf(form, target) : undefined;
     if (!tracked || name === undefined) return;
     tracked.typed[name] = valueOf(target as Control);
+    delete tracked.late[name];
     tracked.left = false;
     this.#soon();
   };
@@ -192,11 +196,13 @@ class Unsent implements ReactiveController {
   /** Puts back what a form held that is drawn again as it was. */
   async #restore(): Promise<void> {
     const who = this.#options.who();
-    if (this.#restoring || !who || isEmpty(this.#waiting)) return;
+    const late = [...this.#tracked].filter(([, { late: more }]) => !isEmpty(more));
+    if (this.#restoring || !who || (isEmpty(this.#waiting) && late.length === 0)) return;
     // What somebody else wrote is nobody's any more.
     if (who !== this.#owner) return void (this.#waiting = {});
     this.#restoring = true;
     try {
+      for (const [form, tracked] of late) await this.#fill(form, tracked);
       for (const form of this.#host.renderRoot.querySelectorAll<HTMLFormElement>(kept)) {
         if (this.#tracked.has(form)) continue;
         const drawn = valuesOf(form);
@@ -204,8 +210,10 @@ class Unsent implements ReactiveController {
         const values = this.#waiting[key];
         if (!values) continue;
         delete this.#waiting[key];
-        this.#tracked.set(form, { key, drawn, typed: {}, left: false });
-        await this.#fill(form, values);
+        const tracked = { key, drawn, typed: {}, late: values, left: false };
+        this.#tracked.set(form, tracked);
+        await this.#fill(form, tracked);
+        this.#say(form);
         this.#soon();
       }
     } finally {
@@ -214,17 +222,25 @@ class Unsent implements ReactiveController {
   }
 
   /** Types it again, one control after the other: what one changes is drawn before the next. */
-  async #fill(form: HTMLFormElement, values: Values): Promise<void> {
-    for (const [name, value] of Object.entries(values)) {
+  async #fill(form: HTMLFormElement, { late }: Tracked): Promise<void> {
+    for (const [name, value] of Object.entries(late)) {
       // What the one before it has brought along is there by now.
       const control = controlsOf(form).get(name);
-      if (!control || valueOf(control) === value) continue;
-      if (isTicked(control)) control.checked = value === 'true';
-      else control.value = value;
-      for (const event of ['input', 'change'])
-        control.dispatchEvent(new Event(event, { bubbles: true, composed: true }));
-      await this.#host.updateComplete;
+      if (control && valueOf(control) !== value) {
+        // What there is to choose from may still be on its way.
+        if (control instanceof HTMLSelectElement && !hasOption(control, value)) continue;
+        if (isTicked(control)) control.checked = value === 'true';
+        else control.value = value;
+        delete late[name];
+        for (const event of ['input', 'change'])
+          control.dispatchEvent(new Event(event, { bubbles: true, composed: true }));
+        await this.#host.updateComplete;
+      }
+      delete late[name];
     }
+  }
+
+  #say(form: HTMLFormElement): void {
     const words = this.#options.words();
     if (!words) return;
     const note = document.createElement('p');
@@ -248,12 +264,16 @@ const keptIn = (state: Record<string, unknown> | null): Record<string, Kept | un
 const isEmpty = (object: object): boolean => Object.keys(object).length === 0;
 
 /** What was typed and still stands there: a form that was taken, or shows another record by now, holds something else. */
-function unsentOf(form: HTMLFormElement, { drawn, typed }: Tracked): Values {
+function unsentOf(form: HTMLFormElement, { drawn, typed, late }: Tracked): Values {
   const now = valuesOf(form);
-  return Object.fromEntries(
-    Object.entries(typed).filter(([name, value]) => now[name] === value && drawn[name] !== value),
+  const stands = Object.entries(typed).filter(
+    ([name, value]) => now[name] === value && drawn[name] !== value,
   );
+  return { ...Object.fromEntries(stands), ...late };
 }
+
+const hasOption = ({ options }: HTMLSelectElement, value: string): boolean =>
+  [...options].some((option) => option.value === value);
 
 /** The name of a control in its form, if it is one whose value is kept. */
 function nameOf(form: HTMLFormElement, target: EventTarget | null): string | undefined {

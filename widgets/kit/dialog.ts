@@ -37,7 +37,9 @@ class Open extends Directive {
     queueMicrotask(() => {
       if (!(element instanceof HTMLDialogElement) || !element.isConnected) return;
       if (told.delete(element)) this.#done = false;
-      if (this.#done) return;
+      // A page that takes the element out and puts it back leaves it among the content.
+      if (this.#done && (!element.open || element.matches(':modal'))) return;
+      element.removeAttribute('open');
       this.#done = true;
       element.showModal();
       if (element.matches('.destroys:not(:has(input, select, textarea))'))

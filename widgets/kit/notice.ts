@@ -18,6 +18,8 @@ export const notice = (tone: Tone, content: unknown, own?: IconName): TemplateRe
 export type PanelOptions = {
   icon: IconName;
   title: string;
+  /** Whether the title is the heading of what stands there, which can take the focus. */
+  heading?: boolean;
   text: string;
   /** Small print, as the number to tell support. */
   detail?: string | undefined;
@@ -28,7 +30,11 @@ export type PanelOptions = {
 export const panel = (options: PanelOptions): TemplateResult => html`
   <div class="panel" part="panel">
     <span class="panel-icon">${icon(options.icon)}</span>
-    <p class="panel-title">${options.title}</p>
+    ${
+      options.heading
+        ? html`<h2 class="panel-title" id="panel-title" tabindex="-1">${options.title}</h2>`
+        : html`<p class="panel-title">${options.title}</p>`
+    }
     <p class="panel-text">${options.text}</p>
     ${options.detail ? html`<p class="panel-detail">${options.detail}</p>` : nothing}
     ${options.action ?? nothing}
@@ -75,8 +81,10 @@ export const noticeStyles = css`
     padding: calc(var(--p-space) * 10) calc(var(--p-space) * 4);
     text-align: center;
   }
-  .panel p {
+  .panel p,
+  h2.panel-title {
     margin: 0;
+    font-size: inherit;
     max-inline-size: 44ch;
     text-wrap: balance;
   }

@@ -174,15 +174,24 @@ export class PortalApp extends PortalElement {
     this.refusal = undefined;
   }
 
+  /** Whether the terms of use stand before everything. */
+  get #awaitsTerms(): boolean {
+    const { session } = this;
+    return session?.access === 'full' && !session.termsAccepted;
+  }
+
   /** Who comes in, and who accepts the terms, goes on at the place that opens then. */
   #followScene(): void {
     if (!this.portal.tenant) return;
     const main = this.renderRoot.querySelector<HTMLElement>('section.main');
-    const scene = main ? 'place' : 'way';
-    if (this.#scene === 'way' && main && this.matches(':not(:focus-within)')) {
+    const next = main ?? this.renderRoot.querySelector<HTMLElement>('.main h2.panel-title');
+    const scene = main ? 'place' : next ? 'terms' : 'way';
+    if (this.#scene && this.#scene !== scene && next && this.matches(':not(:focus-within)')) {
       const { activeElement } = document;
-      if (!activeElement || activeElement === document.body) main.focus();
+      if (!activeElement || activeElement === document.body) next.focus();
     }
+    // What is still on its way is no scene.
+    if (this.#awaitsTerms && !next) return;
     this.#scene = scene;
   }
 
@@ -215,6 +224,7 @@ export class PortalApp extends PortalElement {
   get #placeWords(): string {
     const { session } = this;
     if (!this.portal?.tenant || !isEntered(session)) return '';
+    if (this.#awaitsTerms) return this.t('app.terms');
     const place = placesOf(session, this.t, () => null).find(({ id }) => id === this.#place);
     const { id, number } = this.#opened;
     return [this.open && id === this.open ? number : '', place?.label].filter(Boolean).join(' · ');
@@ -293,7 +303,7 @@ export class PortalApp extends PortalElement {
         </div>
       </div>
       ${session?.termsAccepted && this.finding ? this.#renderSearch() : nothing}
-      ${session && (session.access !== 'full' || session.termsAccepted) ? this.#renderPlaces(session) : nothing}
+      ${session && !this.#awaitsTerms ? this.#renderPlaces(session) : nothing}
     </div>`;
   }
 
@@ -372,8 +382,7 @@ export class PortalApp extends PortalElement {
   }
 
   #renderMain(tenant: Tenant, session: Session): TemplateResult {
-    if (session.access === 'full' && !session.termsAccepted)
-      return html`<div class="main" part="main">${this.renderTerms()}</div>`;
+    if (this.#awaitsTerms) return html`<div class="main" part="main">${this.renderTerms()}</div>`;
     const place = this.#place;
     const title = placesOf(session, this.t, () => null).find(({ id }) => id === place)?.label;
     return html`<section

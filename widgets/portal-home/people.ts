@@ -11,15 +11,18 @@ export function people({
   format: { language },
   tenant,
   executive,
+  inner,
 }: {
   t: Translate;
   format: FormatContext;
   tenant: Tenant;
   executive: Executive | null;
+  /** Whether a portal around it names the customer service at its foot. */
+  inner: boolean;
 }): TemplateResult | typeof nothing {
   const { contact, manuals } = tenant;
   const manual = addressIn(manuals, language, tenant.locale);
-  const service = contact && (contact.phone || contact.mailbox);
+  const service = !inner && contact && (contact.phone || contact.mailbox);
   if (!executive && !service && !manual) return nothing;
   return html`<div class="people">
     ${

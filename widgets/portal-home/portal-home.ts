@@ -64,7 +64,7 @@ export class PortalHome extends PortalElement {
 
   /** Where the sections are, as JSON: `{"orders": "/pedidos", "stock": "/existencias"}`. */
   @property({ converter: linksConverter }) links: Links = {};
-  /** Leaves out the environment and the customer, which a portal around it shows already. */
+  /** Leaves out the environment, the customer and the customer service, which a portal around it shows already. */
   @property({ type: Boolean }) inner = false;
 
   /** The home of somebody else, to be shown instead of the reader's own; nothing is asked of the server then. */
@@ -136,6 +136,7 @@ export class PortalHome extends PortalElement {
         format: this.format,
         tenant: this.tenantInfo!,
         executive: home.executive,
+        inner: this.inner,
       })}
     `;
   }

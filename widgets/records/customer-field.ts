@@ -99,7 +99,8 @@ export class CustomerField {
    * @throws ClientError where it could not be looked for
    */
   async resolve(): Promise<Choice | undefined> {
-    const { text } = this;
+    // A choice that came back as what stood in the field ends in its number.
+    const text = this.text.split(' · ').at(-1)!;
     if (!this.#combobox.picked && text) {
       const same = (await this.#search(text)).find(({ value }) => bare(value) === bare(text));
       if (same) this.#combobox.pick(same);

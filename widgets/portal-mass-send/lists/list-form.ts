@@ -139,7 +139,7 @@ export class ListForm {
       onSave();
     };
     return html`${this.#open ? this.#renderEdited(this.#open) : nothing}
-      <form class="filter no-print" part="form" novalidate @submit=${submit}>
+      <form class="filter writes no-print" part="form" novalidate @submit=${submit}>
         ${whomFields({
           desk: this.#desk,
           companies,
