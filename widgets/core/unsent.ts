@@ -233,7 +233,8 @@ class Unsent implements ReactiveController {
         else control.value = value;
         delete late[name];
         for (const event of ['input', 'change'])
-          control.dispatchEvent(new Event(event, { bubbles: true, composed: true }));
+          // No browser types by one of these: who listens can tell the two apart.
+          control.dispatchEvent(new CustomEvent(event, { bubbles: true, composed: true }));
         await this.#host.updateComplete;
       }
       delete late[name];

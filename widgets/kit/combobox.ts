@@ -198,9 +198,9 @@ export class Combobox implements ReactiveController {
     this.#stop();
     this.#close();
     this.#choices = undefined;
-    // What comes back into the field by itself is nothing that somebody looks for.
-    const typed = this.#input?.matches(':focus') && this.#text.trim();
-    if (typed) this.#timer = setTimeout(() => void this.#find(), pause);
+    // What comes back into the field by itself (`unsent.ts`) is nothing that somebody looks for.
+    if (this.#text.trim() && !(event instanceof CustomEvent))
+      this.#timer = setTimeout(() => void this.#find(), pause);
   };
 
   /** What a key does, by its name; false where it keeps its usual meaning. */
