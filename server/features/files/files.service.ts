@@ -16,15 +16,10 @@ import { safeFileName } from '../../http/file-name.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { checkOne } from '../../output/foreign/check-files.ts';
 import type { ForeignReader } from '../../output/foreign/reader.ts';
-import {
-  edgeBytes,
-  isPdf,
-  type FileSource,
-  type FileVerdict,
-} from '../../output/foreign/stored-file.ts';
+import { edgeBytes, type FileSource, type FileVerdict } from '../../output/foreign/stored-file.ts';
 import type { Scanner } from '../../output/scanner.ts';
 import { databaseStore as store, namedAs } from '../../records/files.ts';
-import { giveBack, giveBackChunk } from '../../work/give-back.ts';
+import { giveBack } from '../../work/give-back.ts';
 import { createFileQueries, creatorOf, type FileRow } from './files.queries.ts';
 
 type Caller = PersonCaller | KeyCaller;
@@ -200,7 +195,6 @@ async function fill(content: Buffer, body: AsyncIterable<Uint8Array>): Promise<v
     if (length + chunk.length > content.length) throw new AppError('part_size');
     content.set(chunk, length);
     length += chunk.length;
-    giveBackChunk(chunk);
   }
   if (length < content.length) throw new AppError('part_size');
 }
@@ -228,7 +222,8 @@ async function readEdges(
 
 /** Of a PDF its beginning is enough, and of what is too large to be anything else. */
 function headBytes(start: Buffer, bytes: number): number {
-  return isPdf(start) || bytes > mostOtherBytes ? Math.min(bytes, edgeBytes) : bytes;
+  const isPdf = start.toString('latin1', 0, 5) === '%PDF-';
+  return isPdf || bytes > mostOtherBytes ? Math.min(bytes, edgeBytes) : bytes;
 }
 const mostOtherBytes = Math.max(
   ...Object.entries(fileTypes).flatMap(([type, { bytes }]) =>
