@@ -19,7 +19,7 @@ const bundles = {
   },
   serve({ path }) {
     const body = scripts.get(path.replace(/\.ts$/, '.js'));
-    return body === undefined ? undefined : { body, type: 'js' };
+    return body && { body, type: path.endsWith('.map') ? 'json' : 'js' };
   },
 };
 
@@ -90,6 +90,7 @@ const failedFiles = {
 
 export default {
   files: 'test/widgets/*.test.ts',
+  // Without it the runner spoils the names that the built script puts together.
   nodeResolve: true,
   // A page waits a good part of its time.
   concurrency: 3,

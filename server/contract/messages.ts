@@ -240,7 +240,7 @@ export const messages = defineEndpoints({
       assigned: uuid.nullable().optional(),
     }),
     response: Thread,
-    errors: ['not_found', 'record_changed'],
+    errors: ['not_found', 'record_changed', 'forbidden'],
     audit: 'message.thread_changed',
   },
   'GET /message-desk': {

@@ -466,6 +466,9 @@ describe('the queue', () => {
     assert.equal(await talk(), 'Berta Postventa');
     await give(null);
     assert.equal(await talk(), null);
+    const { version } = (await staff<ThreadDetail>(`GET /threads/${thread}`)).body;
+    const aside = staff(`PATCH /threads/${thread}`, { body: { version, assigned: who } });
+    assert.equal(await refusal(aside), '403 forbidden');
   });
 
   test('has answers to pick from, and says how long a request may be opened again', async () => {

@@ -30,7 +30,7 @@ export async function bundleWidgetTests(): Promise<ReadonlyMap<string, string>> 
     outbase: root,
     chunkNames: 'test/widgets/chunks/[name]-[hash]',
     conditions: ['browser', 'production'],
-    sourcemap: 'inline',
+    sourcemap: 'linked',
     write: false,
     plugins: [catalogues],
     logLevel: 'warning',

@@ -231,7 +231,6 @@ class Unsent implements ReactiveController {
         if (control instanceof HTMLSelectElement && !hasOption(control, value)) continue;
         if (isTicked(control)) control.checked = value === 'true';
         else control.value = value;
-        delete late[name];
         for (const event of ['input', 'change'])
           // No browser types by one of these: who listens can tell the two apart.
           control.dispatchEvent(new CustomEvent(event, { bubbles: true, composed: true }));

@@ -157,7 +157,7 @@ export async function muteThread(
   await db('thread_members').where({ thread_id: id, number }).update({ muted });
 }
 
-/** @throws AppError `not_found`, `record_changed` */
+/** @throws AppError `not_found`, `record_changed`, `forbidden` where the request it is of says who has it */
 export async function changeThread(
   db: Db,
   caller: PersonCaller,
@@ -172,6 +172,7 @@ export async function changeThread(
     .first<{ version: number } | undefined>('version');
   const row = held && (await threadRecords.find(db, reach, id));
   if (!row) throw new AppError('not_found');
+  if (assigned !== undefined && row.ownerKind === 'request') throw new AppError('forbidden');
   const [standing] = await standingsOf(db, caller, [id]);
   const before = shownThread(caller, row, standing!);
   if (held.version !== version) throw new AppError('record_changed', { current: before });
