@@ -72,10 +72,19 @@ async function surfaceSeen(context, next) {
   context.status = 204;
 }
 
-/** A tab that counts as looked at, though it shares its window: a hidden one draws nothing and closes no dialog. */
+/**
+ * A tab that counts as looked at, though it shares its window: a hidden one draws nothing and closes no dialog. The files
+ * that run in it each begin with a history of their own: of a full one, entries that no press made are dropped first,
+ * and going back leads out of the test.
+ */
 async function visiblePage({ context }) {
   const page = await context.newPage();
   await page.emulateFocusedPage(true);
+  const client = await page.createCDPSession();
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame() && frame.url() === 'about:blank')
+      client.send('Page.resetNavigationHistory').catch(() => {});
+  });
   return page;
 }
 
