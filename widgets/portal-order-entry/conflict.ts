@@ -12,7 +12,7 @@ const labels = {
   note: 'ordering.note',
 } as const satisfies Record<keyof Head, string>;
 
-/** What was changed elsewhere meanwhile, in another tab or by somebody else, both ways side by side, for the reader to choose. */
+/** What was changed here and elsewhere meanwhile, in another tab or by somebody else, for the reader to choose. */
 export class Conflict {
   readonly #desk: Desk;
 
