@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Context } from 'koa';
 import { inTurn } from '../work/breath.ts';
+import { giveBackChunk } from '../work/give-back.ts';
 import { AppError } from './app-error.ts';
 
 /** Milliseconds that any body may take to arrive, and the bytes a millisecond beyond which more are given. */
@@ -111,6 +112,7 @@ async function* bytesOf(
 /** @throws AppError `malformed_json` where they are not UTF-8 */
 function joined(chunks: readonly Buffer[], bytes: number): Buffer {
   const whole = Buffer.concat(chunks, bytes);
+  for (const chunk of chunks) giveBackChunk(chunk);
   if (!isUtf8(whole)) throw new AppError('malformed_json');
   return whole.subarray(0, 3).equals(byteOrderMark) ? whole.subarray(3) : whole;
 }

@@ -12,3 +12,15 @@ export function giveBack(bytes: Uint8Array): void {
   const { buffer } = bytes;
   if (isLarge(bytes) && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
+
+/** Bytes of an arrived chunk from which on it is worth it: there are as many of them as a sender likes. */
+const largeChunk = 16_384;
+
+/**
+ * The same for a chunk that a stream handed over and nobody looks at any more. One that shares its memory with others
+ * is left alone.
+ */
+export function giveBackChunk({ byteLength, buffer }: Uint8Array): void {
+  const isOwn = byteLength === buffer.byteLength && buffer instanceof ArrayBuffer;
+  if (isOwn && byteLength >= largeChunk) buffer.transfer(0);
+}

@@ -80,6 +80,51 @@ describe('a file', () => {
     }
   });
 
+  test('has the hash of its bytes, in whatever order its parts came', async () => {
+    const content = pdfOf(3 * partBytes + 1_000);
+    const parts = partsOf(content);
+    const send = async (order: readonly number[]) => {
+      const { id } = (await beginUpload(person, 'partes.pdf', content.length)).body;
+      for (const part of order) {
+        const sent = await sendPart(person, id, part, parts[part - 1]!);
+        assert.equal(sent.status, 204, sent.text);
+      }
+      const other = await sendPart(person, id, 1, Buffer.alloc(partBytes));
+      assert.equal(refusal(other), '409 part_differs');
+      return (await completeUpload(person, id)).body.sha256;
+    };
+    const expected = sha256(content);
+    for (const order of [
+      [1, 2, 3, 4],
+      [4, 3, 2, 1],
+      [1, 3, 2, 4],
+      [1, 1, 2, 2, 1, 3, 4, 2],
+      [2, 1, 2, 3, 4],
+    ])
+      assert.equal(await send(order), expected, order.join(' '));
+  });
+
+  test('is looked at the same where its hash is known and where it is not', async () => {
+    // Parts that came out of turn leave the hash to be reckoned again, from all that is stored.
+    const gif = await picture('gif');
+    const long = Buffer.concat([await picture('png', 1_200), Buffer.alloc(partBytes)]);
+    const ends = (content: Buffer) => Buffer.concat([content, zipOf([['x.txt', 'x']])]);
+    for (const [name, content] of [
+      ['a.pdf', ends(pdfOf(partBytes + 5))],
+      ['a.png', long],
+      ['a.gif', ends(Buffer.concat([gif, Buffer.alloc(partBytes)]))],
+      ['a.txt', Buffer.alloc(partBytes + 1, 'texto ')],
+    ] as const) {
+      const whole = await upload(person, name, content);
+      const { id } = (await beginUpload(person, name, content.length)).body;
+      const parts = [...partsOf(content).entries()].toReversed();
+      for (const [at, part] of parts) await sendPart(person, id, at + 1, part);
+      const turned = await completeUpload(person, id);
+      const said = ({ status, body }: typeof whole) => [status, { ...body, id: '', requestId: '' }];
+      assert.deepEqual(said(turned), said(whole), name);
+    }
+  });
+
   test('of any other kind is refused with a code of its own', async () => {
     const gif = await picture('gif');
     const refused: [string, Buffer, string][] = [

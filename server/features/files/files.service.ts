@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   fileTypes,
   mostFileBytes,
@@ -16,17 +15,20 @@ import { safeFileName } from '../../http/file-name.ts';
 import type { InTenant } from '../../http/mount.ts';
 import { checkOne } from '../../output/foreign/check-files.ts';
 import type { ForeignReader } from '../../output/foreign/reader.ts';
-import { edgeBytes, type FileSource, type FileVerdict } from '../../output/foreign/stored-file.ts';
+import type { FileSource, FileVerdict } from '../../output/foreign/stored-file.ts';
 import type { Scanner } from '../../output/scanner.ts';
 import { databaseStore as store, namedAs } from '../../records/files.ts';
-import { giveBack } from '../../work/give-back.ts';
+import { giveBack, giveBackChunk } from '../../work/give-back.ts';
+import { readEdges } from './file-edges.ts';
 import { createFileQueries, creatorOf, type FileRow } from './files.queries.ts';
+import { createUploadHashes } from './upload-hashes.ts';
 
 type Caller = PersonCaller | KeyCaller;
 type Deps = { reader: ForeignReader; scanner: Scanner };
 
 /** Files on their way in, by whoever hands them over. Nobody else ever finds one: it is not there. */
 export function createFileService({ reader, scanner }: Deps) {
+  const hashes = createUploadHashes();
   /** Has the bytes of a file looked at; they are fetched once it is their turn. */
   const check = async (
     inTenant: InTenant,
@@ -34,10 +36,15 @@ export function createFileService({ reader, scanner }: Deps) {
     file: FileRow,
   ): Promise<{ verdict: FileVerdict; sha256: string }> => {
     let sha256 = '';
+    const { id, name, bytes } = file;
     const fetch = async (): Promise<FileSource> => {
-      const read = await readEdges(store.readRange(inTenant, file.id, 0, file.bytes), file.bytes);
-      ({ sha256 } = read);
-      return { name: file.name, bytes: file.bytes, head: read.head, tail: read.tail };
+      const edges = await readEdges(
+        (start, end) => store.readRange(inTenant, id, start, end),
+        bytes,
+        hashes.of(id, partsOf(bytes)),
+      );
+      ({ sha256 } = edges);
+      return { name, bytes, head: edges.head, tail: edges.tail };
     };
     const verdict = await checkOne(reader, workKeysOf(caller), fetch);
     return { verdict, sha256 };
@@ -85,6 +92,7 @@ export function createFileService({ reader, scanner }: Deps) {
           return store.writePart(db, id, part, content);
         });
         if (!written) throw new AppError('part_differs');
+        hashes.add(id, part, content);
       } finally {
         giveBack(content);
       }
@@ -195,41 +203,10 @@ async function fill(content: Buffer, body: AsyncIterable<Uint8Array>): Promise<v
     if (length + chunk.length > content.length) throw new AppError('part_size');
     content.set(chunk, length);
     length += chunk.length;
+    giveBackChunk(chunk);
   }
   if (length < content.length) throw new AppError('part_size');
 }
-
-/** Reads a file once: its hash, and as much of it as it takes to know what it is. */
-async function readEdges(
-  chunks: AsyncIterable<Buffer>,
-  bytes: number,
-): Promise<{ sha256: string; head: Buffer; tail: Buffer }> {
-  const hash = createHash('sha256');
-  let head: Buffer = Buffer.alloc(0);
-  const tail = Buffer.alloc(Math.min(bytes, edgeBytes));
-  let at = 0;
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    if (at === 0) head = Buffer.alloc(headBytes(chunk, bytes));
-    if (at < head.length) chunk.copy(head, at);
-    const from = bytes - tail.length - at;
-    if (from < chunk.length) chunk.copy(tail, Math.max(-from, 0), Math.max(from, 0));
-    at += chunk.length;
-    giveBack(chunk);
-  }
-  return { sha256: hash.digest('hex'), head, tail };
-}
-
-/** Of a PDF its beginning is enough, and of what is too large to be anything else. */
-function headBytes(start: Buffer, bytes: number): number {
-  const isPdf = start.toString('latin1', 0, 5) === '%PDF-';
-  return isPdf || bytes > mostOtherBytes ? Math.min(bytes, edgeBytes) : bytes;
-}
-const mostOtherBytes = Math.max(
-  ...Object.entries(fileTypes).flatMap(([type, { bytes }]) =>
-    type === 'application/pdf' ? [] : bytes,
-  ),
-);
 
 /** Writes down what a file turned out to be; the bytes of one that is refused go. */
 async function settle(

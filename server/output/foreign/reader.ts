@@ -15,6 +15,12 @@ export type ForeignReader = {
     input: Input | (() => Promise<Input>),
     limits: ThreadLimits,
   ): Promise<ThreadResult<Head, Item>>;
+
+  /**
+   * Waits for its turn and does something else with what it fetches there.
+   * @throws AppError `unavailable` where too many wait
+   */
+  inTurn<T>(keys: WorkKeys, work: (read: typeof readOnThread) => Promise<T>): Promise<T>;
 };
 
 // Two at a time, with the memory of two; who reads waits for seconds at most.
@@ -23,6 +29,8 @@ const usual: FairQueueOptions = { active: 2, waiting: 20, waitingPerKey: 3 };
 export function createForeignReader(options: FairQueueOptions = usual): ForeignReader {
   const queue = createFairQueue(options);
   return {
+    inTurn: (keys, work) => queue.run(keys, () => work(readOnThread)),
+
     read: <Input, Head, Item>(
       keys: WorkKeys,
       job: URL,

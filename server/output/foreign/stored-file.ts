@@ -50,24 +50,31 @@ export async function checkFile(source: FileSource): Promise<FileVerdict> {
   }
 }
 
+const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
+/** Whether bytes begin as a PDF does. */
+export const isPdf = (head: Uint8Array): boolean =>
+  bufferOf(head).toString('latin1', 0, 5) === '%PDF-';
+
 const starts = (bytes: Buffer, ...start: number[]) =>
   bytes.subarray(0, start.length).equals(Buffer.from(start));
 
 async function typeOf({ name, bytes, head, tail }: FileSource): Promise<MediaType> {
-  const start = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  const start = bufferOf(head);
   if (bytes === 0) refuse('file_empty');
-  const isPdf = start.toString('latin1', 0, 5) === '%PDF-';
-  if (!isPdf && start.length < bytes) refuse('file_too_large');
+  const pdf = isPdf(head);
+  if (!pdf && start.length < bytes) refuse('file_too_large');
   if (starts(start, 0x50, 0x4b, 3, 4)) return containerType(start);
   if (starts(start, 0xd0, 0xcf, 0x11, 0xe0)) return compoundType(start);
   // One that is an archive to some and something else to others is neither to us.
-  if (endsAsZip(Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength)))
-    refuse('file_polyglot');
+  if (endsAsZip(bufferOf(tail))) refuse('file_polyglot');
+  if (pdf) return 'application/pdf';
   const found = await fileTypeFromBuffer(start);
   if (found?.mime === 'image/svg+xml') refuse('file_svg');
   if (!found || found.mime === 'application/xml') return textType(name, start);
   const known = mediaTypes.find((type) => type === found.mime) ?? refuse('file_type');
-  if (!isPdf && start.toString('latin1', 0, 1_024).includes('%PDF-')) refuse('file_polyglot');
+  if (start.toString('latin1', 0, 1_024).includes('%PDF-')) refuse('file_polyglot');
   return known;
 }
 
