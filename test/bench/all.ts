@@ -1,6 +1,7 @@
 // npm run bench [-- full] [-- PART …]: what things weigh and how long they take, against bare limits of the same
 // run; all of it, or the named parts. `full` also fills a table with 10 million orders, which takes several
 // minutes and some 5 GB, and makes the others longer.
+import { spawnSync } from 'node:child_process';
 import { buildWidgets } from '../../widgets/build.ts';
 import { startPostgres, type TemporaryPostgres } from '../support/postgres.ts';
 import { benchAccess } from './access.ts';
@@ -77,10 +78,19 @@ const onPostgres: Record<string, Part> = {
   ],
 };
 
-const unknown = named.filter((name) => !(name in free || name in onPostgres));
+/** Programs of their own, each beside a PostgreSQL of its own; only where asked for. */
+const programs: Record<string, string[]> = {
+  freight: ['test/support/postgres.ts', process.execPath, 'test/bench/freight.ts'],
+  inbound: ['test/support/postgres.ts', process.execPath, 'test/bench/inbound.ts'],
+  uploads: ['test/support/postgres.ts', process.execPath, 'test/bench/uploads.ts'],
+  fiscal: ['test/one.ts', '--postgres', 'test/bench/fiscal.ts'],
+};
+
+const parts = { ...free, ...onPostgres, ...programs };
+const unknown = named.filter((name) => !(name in parts));
 if (unknown.length > 0)
   throw new Error(
-    `There is no part ${unknown.join(', ')}; there are ${Object.keys({ ...free, ...onPostgres }).join(', ')}`,
+    `There is no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`,
   );
 const wanted = <P>(parts: Record<string, P>): P[] =>
   Object.entries(parts).flatMap(([name, part]) =>
@@ -101,4 +111,9 @@ for (const [title, run] of later) {
   } finally {
     postgres.stop();
   }
+}
+for (const [name, program] of Object.entries(programs)) {
+  if (!full && !named.includes(name)) continue;
+  const { status } = spawnSync(process.execPath, program, { stdio: 'inherit' });
+  if (status !== 0) process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 // How many fiscal files are taken over and read in a second, out of 4,000, and what the pack of a month with 500 others
 // costs.
-// `node test/one.ts [--postgres] test/bench/fiscal.ts`
+// `npm run bench -- fiscal`
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FiscalPack } from '#contract/fiscal-packs';

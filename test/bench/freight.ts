@@ -1,4 +1,4 @@
-// node test/support/postgres.ts node test/bench/freight.ts: shipments and what carriers say of them as they come in, and
+// npm run bench -- freight: shipments and what carriers say of them as they come in, and
 // the sweeps that tell of free days and news, each beside bare statements over the same rows in the same run.
 import { createScope, type Db } from '../../server/db/scope.ts';
 import { rowsOf } from '../../server/db/rows.ts';

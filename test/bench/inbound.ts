@@ -1,4 +1,4 @@
-// node test/support/postgres.ts node test/bench/inbound.ts: answers by mail under load, 200 a second for 30 seconds by SMTP
+// npm run bench -- inbound: answers by mail under load, 200 a second for 30 seconds by SMTP
 // to a server in a process of its own, each kept once, in under 300 MB; and as many as there can be, beside a server that
 // keeps the bytes of each and no more.
 import { spawn } from 'node:child_process';

@@ -1,4 +1,4 @@
-// node test/support/postgres.ts node test/bench/uploads.ts: ten files of 25 MB each are handed in at the same time, to a
+// npm run bench -- uploads: ten files of 25 MB each are handed in at the same time, to a
 // server in a process of its own, started as `npm run serve` does: how much its memory grows.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
