@@ -100,7 +100,21 @@ const dateShapes: Record<
   pt: (day, _name, year, month) => `${day}/${month}/${year}`,
   en: (day, name, year) => `${Number(day)} ${name} ${year}`,
 };
-const months = new Map<Locale, Intl.DateTimeFormat>();
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** What writes times of a kind, kept: to make one takes longer than to write a thousand times. */
+export function timeFormat(
+  locale: string,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options]);
+  let format = timeFormats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale, options);
+    timeFormats.set(key, format);
+  }
+  return format;
+}
 
 /**
  * A date as people of the language write it in lists: `11-abr-2016`, `11/04/2016`, `11 Apr 2016`.
@@ -109,11 +123,7 @@ const months = new Map<Locale, Intl.DateTimeFormat>();
 export function formatDate(date: string, { language, region, own }: FormatContext): string {
   if (own?.date) return own.date(date, region);
   const [year = '', month = '', day = ''] = date.split('-');
-  let names = months.get(language);
-  if (!names) {
-    names = new Intl.DateTimeFormat(language, { month: 'short', timeZone: 'UTC' });
-    months.set(language, names);
-  }
+  const names = timeFormat(language, { month: 'short', timeZone: 'UTC' });
   const noon = Date.UTC(Number(year), Number(month) - 1, Number(day), 12);
   if (Number.isNaN(noon)) return date;
   const name = names.format(noon).replace('.', '').slice(0, 3);
@@ -130,7 +140,7 @@ export function formatInstant(instant: string, context: FormatContext, timeZone?
   const at = new Date(instant);
   if (Number.isNaN(at.getTime())) return instant;
   const clock = { hour: '2-digit', minute: '2-digit', timeZone } as const;
-  const time = at.toLocaleTimeString(context.region, clock);
+  const time = timeFormat(context.region, clock).format(at);
   // Neither part is torn at the end of a line: word joiners around hyphens, spaces that do not break.
   const day = formatDate(dateAt(at, timeZone), context).replaceAll('-', '\u2060-\u2060');
   return `${day}, ${time.replace(/\s/g, '\u00a0')}`;
@@ -138,12 +148,8 @@ export function formatInstant(instant: string, context: FormatContext, timeZone?
 
 /** The date it is at an instant, `yyyy-mm-dd`. */
 function dateAt(at: Date, timeZone: string | undefined): string {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(at);
+  const day = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const parts = timeFormat('en-US', day).formatToParts(at);
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')}`;
 }

@@ -1,4 +1,4 @@
-import type { FormatContext } from './format.ts';
+import { timeFormat, type FormatContext } from './format.ts';
 
 /**
  * What people call the time of a place.
@@ -11,10 +11,7 @@ export function zoneName(
   at = new Date(),
 ): string {
   const locale = region.startsWith(language) ? region : language;
-  const parts = new Intl.DateTimeFormat(locale, {
-    timeZone,
-    timeZoneName: 'longGeneric',
-  }).formatToParts(at);
+  const parts = timeFormat(locale, { timeZone, timeZoneName: 'longGeneric' }).formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 }
 
@@ -24,10 +21,8 @@ export function zoneName(
  */
 export function zoneShort(at: string, timeZone: string, { region }: FormatContext): string {
   try {
-    const parts = new Intl.DateTimeFormat(region, {
-      timeZone,
-      timeZoneName: 'short',
-    }).formatToParts(new Date(at));
+    const format = timeFormat(region, { timeZone, timeZoneName: 'short' });
+    const parts = format.formatToParts(new Date(at));
     return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
   } catch {
     return '';

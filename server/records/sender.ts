@@ -1,3 +1,4 @@
+import { timeFormat } from '#contract/format';
 import type { Locale } from '#contract/primitives';
 import type { StaffPermission } from '#contract/permissions';
 import type { Section } from '#contract/sections';
@@ -78,7 +79,7 @@ export const staffWhoMay = (db: Db, ...permissions: StaffPermission[]): Promise<
 
 /** An instant in the words of a language, by the tenant's clock. */
 export const momentIn = ({ formats, timeZone }: Sender, locale: Locale, at: string): string =>
-  new Intl.DateTimeFormat(formats[locale] ?? locale, {
+  timeFormat(formats[locale] ?? locale, {
     dateStyle: 'long',
     timeStyle: 'short',
     timeZone,

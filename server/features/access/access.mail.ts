@@ -7,7 +7,7 @@ import { namesOf } from '../../http/user-agent.ts';
 import type { Block, ComposedMail, Composer, MailAddress } from '../../output/mail.ts';
 import type { Texts, Translate } from '../../output/texts.ts';
 import { departmentLine, signingSql, type SigningDepartment } from '../../records/departments.ts';
-import { lookOf } from '../../records/sender.ts';
+import { lookOf, momentIn } from '../../records/sender.ts';
 import { createAccessQueries, type Identity, type TemporaryOrigin } from './access.queries.ts';
 import type { FactorChange } from './factors/factor-notice.ts';
 import type { Passwords } from './passwords.ts';
@@ -171,7 +171,7 @@ export function passwordChanged({ t, tenant, locale }: MailContext, data: unknow
     subject: t('mail.changed.subject'),
     blocks: [
       paragraph(t('mail.changed.lead', { brand: tenant.name })),
-      facts([t('mail.fact.when'), moment((data as { at: string }).at, tenant, locale)]),
+      facts([t('mail.fact.when'), momentIn(tenant, locale, (data as { at: string }).at)]),
       paragraph(t('mail.changed.not_you')),
       ...wayIn(t, tenant),
     ],
@@ -184,7 +184,7 @@ function factorChanged({ t, tenant, locale }: MailContext, data: unknown): Draft
     subject: t('mail.factor.subject'),
     blocks: [
       paragraph(t(`mail.factor.${what}`, { brand: tenant.name })),
-      facts([t('mail.fact.when'), moment(at, tenant, locale)]),
+      facts([t('mail.fact.when'), momentIn(tenant, locale, at)]),
       paragraph(t('mail.factor.not_you')),
       ...wayIn(t, tenant),
     ],
@@ -194,7 +194,7 @@ function factorChanged({ t, tenant, locale }: MailContext, data: unknown): Draft
 export function newDevice({ t, tenant, locale }: MailContext, data: unknown): Draft {
   const { userAgent, at } = data as { userAgent: string; at: string };
   const { browser, system } = namesOf(userAgent);
-  const rows: [string, string][] = [[t('mail.fact.when'), moment(at, tenant, locale)]];
+  const rows: [string, string][] = [[t('mail.fact.when'), momentIn(tenant, locale, at)]];
   const device = [browser, system].filter(Boolean).join(', ');
   if (device) rows.push([t('mail.fact.device'), device]);
   return {
@@ -381,9 +381,3 @@ const manual = ({ t, tenant, locale }: MailContext): [string, string][] => {
   const address = tenant.manuals[locale] ?? tenant.manuals[tenant.locale];
   return address ? [[t('mail.fact.manual'), address]] : [];
 };
-const moment = (at: string, { formats, timeZone }: Sender, locale: Locale): string =>
-  new Intl.DateTimeFormat(formats[locale] ?? locale, {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone,
-  }).format(new Date(at));

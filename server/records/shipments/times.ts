@@ -1,3 +1,4 @@
+import { timeFormat } from '#contract/format';
 import { isOfOurTime } from '#contract/primitives';
 import type { Precision } from '#contract/shipment-words';
 
@@ -13,24 +14,11 @@ export type EventTime = {
   assumed: boolean;
 };
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-function clockOf(zone: string): Intl.DateTimeFormat {
-  let clock = clocks.get(zone);
-  if (!clock) {
-    clock = new Intl.DateTimeFormat('sv-SE', {
-      dateStyle: 'short',
-      timeStyle: 'short',
-      timeZone: zone,
-    });
-    clocks.set(zone, clock);
-  }
-  return clock;
-}
-
 /** The clock of a zone at an instant: `yyyy-mm-ddThh:mm`. */
 export const localTime = (at: number, zone: string): string =>
-  clockOf(zone).format(at).replace(' ', 'T');
+  timeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone })
+    .format(at)
+    .replace(' ', 'T');
 
 const minuteMs = 60_000;
 
