@@ -94,16 +94,19 @@ export function createDraftQueries(db: Db) {
           db,
           `select ${columns} from ${tables} where d.id = :id and ${within}`,
           { ...reach, id },
+          { name: 'draft' },
         )
       )[0] ?? null,
 
     /** Keeps a draft from being changed by others meanwhile. @returns whether it is there */
     hold: async (reach: DraftReach, id: string): Promise<boolean> =>
       (
-        await rowsOf(db, `select 1 from order_drafts d where d.id = :id and ${within} for update`, {
-          ...reach,
-          id,
-        })
+        await rowsOf(
+          db,
+          `select 1 from order_drafts d where d.id = :id and ${within} for update`,
+          { ...reach, id },
+          { name: 'draft held' },
+        )
       ).length > 0,
 
     list: (
@@ -164,12 +167,17 @@ export function createDraftQueries(db: Db) {
       ),
 
     /** What of the lines a change to some of them needs of the others. */
-    otherLines: (draftId: string): Promise<OtherLine[]> =>
-      rowsOf<OtherLine>(
+    // In one value: five hundred rows take the driver longer than all else that a change does.
+    otherLines: async (draftId: string): Promise<OtherLine[]> => {
+      const { lines } = await rowOf<{ lines: [string, number, number, OtherLine['shown']][] }>(
         db,
-        `select id, version, position, shown from order_draft_lines where draft_id = ? order by position, id`,
+        `select coalesce(json_agg(json_build_array(id, version, position, shown) order by position, id), '[]') as lines
+         from order_draft_lines where draft_id = ?`,
         [draftId],
-      ),
+        { name: 'other lines of a draft' },
+      );
+      return lines.map(([id, version, position, shown]) => ({ id, version, position, shown }));
+    },
 
     /** Writes lines, whether they were there or not, with what they came to where that is known. */
     writeLines: (
