@@ -58,7 +58,7 @@ function begun(books: Books, { account, key, body, form }: Begun): Answer {
   const known = books.keys.get(key);
   if (known && known.body !== body) return refusal(400, 'idempotency_error', 'idempotency_error');
   const session = known ? books.sessions.get(known.id)! : sessionOf(account, form);
-  if (!session) return refusal(400, 'amount_too_small');
+  if (typeof session === 'string') return refusal(400, session);
   if (!known) {
     books.sessions.set(session.id, session);
     books.keep(session);
@@ -68,12 +68,18 @@ function begun(books: Books, { account, key, body, form }: Begun): Answer {
   return [200, shown(session, books.origin())];
 }
 
-function sessionOf(account: string, form: URLSearchParams): Session | null {
+/** @returns what Stripe says where it does not take the amount */
+function sessionOf(
+  account: string,
+  form: URLSearchParams,
+): Session | 'amount_too_small' | 'amount_too_large' {
   const line = 'line_items[0][price_data]';
   const amount = Number(form.get(`${line}[unit_amount]`));
   const currency = form.get(`${line}[currency]`) ?? '';
   // Stripe takes nothing below half a dollar.
-  if (amount < (currency === 'clp' || currency === 'pyg' ? 1 : 1_00)) return null;
+  if (amount < (currency === 'clp' || currency === 'pyg' ? 1 : 1_00)) return 'amount_too_small';
+  // Eight digits, whatever they stand for.
+  if (amount > 99_999_999) return 'amount_too_large';
   return {
     provider: 'stripe',
     id: newId('cs_test'),

@@ -202,13 +202,13 @@ describe('A payment', () => {
   });
 
   test('is declined for good where the provider will not have it', async () => {
-    await running.sql(`update payment_accounts set min_amount = null`);
-    const [item = ''] = await owed({ amount: '0.50' });
-    const { id } = (await begin([{ id: item, amount: '0.50' }])).body;
+    await running.sql(`update payment_accounts set max_amount = null`);
+    const [item = ''] = await owed({ amount: '1000000.00' });
+    const { id } = (await begin([{ id: item, amount: '1000000.00' }])).body;
     const payment = await read(id);
     assert.equal(payment.state, 'failed');
-    assert.equal(payment.failure, 'amount_too_small');
-    await running.sql(`update payment_accounts set min_amount = 10`);
+    assert.equal(payment.failure, 'amount_too_large');
+    await running.sql(`update payment_accounts set max_amount = 100000`);
   });
 
   test('shows its voucher until it is paid', async () => {
@@ -488,6 +488,17 @@ test('Ways to pay are those of the currency, and say what is too little', async 
     [
       ['card', 'below_min'],
       ['oxxo', 'below_min'],
+    ],
+  );
+  const above = await payer<{ items: OfferedMethod[] }>(
+    'GET /payment-methods?company=SM01&currency=MXN&amount=10000.01',
+  );
+  assert.deepEqual(
+    above.body.items.map(({ method, min, max, refusal: why }) => [method, min, max, why]),
+    [
+      ['card', '10.00', '100000.00', null],
+      // A shop takes no more in cash, whatever the account says.
+      ['oxxo', '10.00', '10000.00', 'above_max'],
     ],
   );
 });

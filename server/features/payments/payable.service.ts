@@ -7,6 +7,7 @@ import { rowsOf } from '../../db/rows.ts';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { PersonCaller } from '../../http/caller.ts';
+import { providerLimits } from '../../output/payments/limits.ts';
 import { qrRows } from '../../output/qr.ts';
 import { companiesIn, customerInReach, customersOf } from '../../records/customers.ts';
 import { accountsFor, type OfferedAccount } from './accounts.ts';
@@ -140,7 +141,7 @@ export async function onTheirWay(
   };
 }
 
-/** Ways to pay in a currency, each once: by the first account that has it. */
+/** Ways to pay in a currency, each once, by the first account that has it; within its limits and its provider's. */
 export function offeredOf(
   accounts: readonly OfferedAccount[],
   currency: string,
@@ -148,10 +149,13 @@ export function offeredOf(
 ) {
   const offered = new Map<PaymentMethod, OfferedMethod & { account: OfferedAccount }>();
   for (const account of accounts) {
-    const { mode, methods, min, max } = account;
+    const { mode, methods, provider } = account;
     for (const method of methods) {
       const only = methodCurrencies[method];
       if (offered.has(method) || (only && only !== currency)) continue;
+      const theirs = providerLimits(provider, method, currency);
+      const min = tighter(account.min, theirs.min, 1);
+      const max = tighter(account.max, theirs.max, -1);
       const below = amount !== undefined && min !== null && compareDecimals(amount, min) < 0;
       const above = amount !== undefined && max !== null && compareDecimals(amount, max) > 0;
       const refusal = below ? ('below_min' as const) : above ? ('above_max' as const) : null;
@@ -161,6 +165,10 @@ export function offeredOf(
   }
   return [...offered.values()];
 }
+
+/** The limit that counts of two. @param sign 1 where the larger one does, -1 where the smaller */
+const tighter = (own: string | null, theirs: string | null, sign: 1 | -1): string | null =>
+  own !== null && (theirs === null || compareDecimals(own, theirs) * sign > 0) ? own : theirs;
 
 export async function listMethods(
   db: Db,
