@@ -82,7 +82,7 @@ const gate = {
   'paying.js': 1_550,
   'qr.js': 600,
   'portal-order-entry-list.js': 2_400,
-  'portal-order-entry-paste.js': 2_900,
+  'portal-order-entry-paste.js': 3_000,
   'portal-order-entry-pick.js': 1_850,
   'portal-order-entry-approvals.js': 2_500,
   'portal-order-entry-send.js': 3_150,

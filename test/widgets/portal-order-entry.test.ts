@@ -514,6 +514,17 @@ describe('portal-order-entry', () => {
             repeats: null,
             sum: null,
           },
+          {
+            row: 4,
+            material: '600',
+            quantity: '1003',
+            found: null,
+            faults: [{ code: 'not_multiple', values: ['1000', '1010'] }],
+            ambiguous: false,
+            suggestions: [],
+            repeats: null,
+            sum: null,
+          },
         ],
       },
     };
@@ -523,7 +534,8 @@ describe('portal-order-entry', () => {
       new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
     );
     await waitUntil(() => element.shadowRoot!.querySelector('.paste table') !== null);
-    expect(text(element)).to.include('Con error: 1');
+    expect(text(element)).to.include('Con error: 2');
+    expect(text(element)).to.include('múltiplo del empaque. Puede ser 1,000 o 1,010.');
     expect(lines.size).to.equal(0);
     await expectAccessible(element);
     // What repeats is summed and says so, and can be kept apart.

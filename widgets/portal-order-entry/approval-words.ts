@@ -4,7 +4,8 @@ import { formatInstant } from '../core/index.ts';
 import { notice } from '../kit/notice.ts';
 import type { View } from '../records/view.ts';
 
-const list = (names: readonly string[], { format }: View): string =>
+/** Names or figures of which one will do: `8 o 12`. */
+export const eitherOf = (names: readonly string[], { format }: View): string =>
   new Intl.ListFormat(format.region, { type: 'disjunction' }).format(names);
 
 /** What an order still needs, before it is sent or while it waits. */
@@ -18,14 +19,14 @@ export function approvalNotice(
     return notice(
       'danger',
       approval.ask.length > 0
-        ? t('ordering.no_approver_ask', { names: list(approval.ask, view) })
+        ? t('ordering.no_approver_ask', { names: eitherOf(approval.ask, view) })
         : t('error.no_approver'),
     );
   return notice(
     'warning',
     t('ordering.needs_approval', {
       count: approval.missing,
-      names: list(approval.approvers, view),
+      names: eitherOf(approval.approvers, view),
     }),
   );
 }

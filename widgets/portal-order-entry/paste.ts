@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ImportedRow } from '#contract/order-entry';
+import type { ImportedRow, LineFault } from '#contract/order-entry';
 import { formatQuantity, toClientError, type ClientError, type TextKey } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
 import { saveBlob } from '../core/save.ts';
@@ -7,7 +7,8 @@ import { button } from '../kit/button.ts';
 import { field } from '../kit/field.ts';
 import { icon } from '../kit/icons.ts';
 import { notice } from '../kit/notice.ts';
-import { described } from '../records/view.ts';
+import { described, type View } from '../records/view.ts';
+import { eitherOf } from './approval-words.ts';
 import type { Desk, Late } from './desk.ts';
 import { pasteStyles } from './paste.styles.ts';
 
@@ -100,17 +101,13 @@ export class PastePanel implements Late {
 
   /** The rows that cannot be added, with what is wrong with each. */
   #saveErrors = (): void => {
-    const { t } = this.#desk.words();
+    const view = this.#desk.words();
+    const { t } = view;
     const cell = (text: string) => `"${text.replace(/^([=+\-@])/, "'$1").replaceAll('"', '""')}"`;
     const rows = (this.#rows ?? [])
       .filter(({ faults }) => faults.length > 0)
       .map(({ row, material, quantity, faults }) =>
-        [
-          String(row),
-          material,
-          quantity,
-          faults.map(({ code }) => t(`ordering.fault_${code}` as TextKey)).join(' '),
-        ]
+        [String(row), material, quantity, faults.map((fault) => faultText(fault, view)).join(' ')]
           .map(cell)
           .join(','),
       );
@@ -266,16 +263,30 @@ export class PastePanel implements Late {
                   ${t('ordering.read_as', { quantity: formatQuantity(row.quantity, format) })}</span
                 >`
               : row.faults.map(
-                  ({ code }) =>
-                    html`<span class="fault"
-                      >${icon('alert')} ${t(`ordering.fault_${code}` as TextKey)}</span
-                    >`,
+                  (fault) =>
+                    html`<span class="fault">${icon('alert')} ${faultText(fault, view)}</span>`,
                 )
         }
       </td>
     </tr>`;
   }
 }
+
+/** What is wrong with a row; of a quantity, with those nearest to it that would do. */
+function faultText({ code, values }: LineFault, view: View): string {
+  const said = view.t(`ordering.fault_${code}` as TextKey);
+  if (!ofQuantity.has(code) || values.length === 0) return said;
+  const quantities = eitherOf(
+    values.map((value) => formatQuantity(value, view.format)),
+    view,
+  );
+  return `${said} ${view.t('ordering.nearest', { quantities })}`;
+}
+const ofQuantity: ReadonlySet<LineFault['code']> = new Set([
+  'below_minimum',
+  'above_maximum',
+  'not_multiple',
+]);
 
 /** Rows of the preview that are drawn; the others are counted. */
 const mostShown = 200;
