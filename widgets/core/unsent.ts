@@ -119,8 +119,9 @@ class Unsent implements ReactiveController {
     void this.#restore();
   }
 
-  #keyOf(form: HTMLFormElement, drawn: Values): string {
-    return JSON.stringify([this.#host.open ?? '', form.className, drawn]);
+  /** A form that says what it is of is known by that alone, however it is drawn by then. */
+  #keyOf({ className, dataset: { of } }: HTMLFormElement, drawn: Values): string {
+    return JSON.stringify([this.#host.open ?? '', className, of ?? drawn]);
   }
 
   /** @param held what the control held before anything was typed, where that is known */
