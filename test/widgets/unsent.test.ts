@@ -4,7 +4,18 @@ import type { PayableItem } from '#contract/payments';
 import type { Dispute } from '#contract/promises';
 import type { PortalPayments } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
-import { asked, clear, find, press, says, shower, text, waitUntil, write } from './support.ts';
+import {
+  asked,
+  clear,
+  enter,
+  find,
+  press,
+  says,
+  shower,
+  text,
+  waitUntil,
+  write,
+} from './support.ts';
 
 const idOf = (n: number) => `00000000-0000-4000-8000-00000000e00${n}`;
 const item = (n: number): PayableItem => ({
@@ -52,7 +63,7 @@ describe('what is typed into portal-payments and not sent', () => {
   const value = (element: PortalPayments, selector: string) =>
     find<HTMLInputElement>(element, selector).value;
   const type = (element: PortalPayments, selector: string, words: string) => {
-    find(element, selector).focus();
+    enter(element, selector);
     write(element, selector, words);
   };
 
