@@ -148,4 +148,69 @@ describe('what is typed into portal-payments and not sent', () => {
     await waitUntil(() => value(again, '#dispute-text') !== '', 'is not there again');
     expect(value(again, '#dispute-text')).to.equal('Faltaron dos cajas.');
   });
+
+  describe('of what is chosen to be paid', () => {
+    const chosen = (element: PortalPayments) =>
+      [...element.shadowRoot!.querySelectorAll<HTMLInputElement>('input[data-item]:checked')].map(
+        ({ dataset }) => dataset['item'],
+      );
+    const choose = async (element: PortalPayments, n: number) => {
+      find(element, `input[data-item="${idOf(n)}"]`).click();
+      await element.updateComplete;
+    };
+    const begin = async () => {
+      const element = await show();
+      await says(element, 'F-1');
+      await choose(element, 1);
+      await choose(element, 2);
+      write(element, 'input.amount', '40.5');
+      await kept('40.5');
+      clear();
+    };
+
+    it('is chosen again after a reload, with the amounts', async () => {
+      await begin();
+      const again = await show();
+      await says(again, 'Aquí está lo que había elegido y no pagó.');
+      expect(chosen(again)).to.deep.equal([idOf(1), idOf(2)]);
+      expect(value(again, 'input.amount')).to.equal('40.5');
+      await choose(again, 1);
+      await choose(again, 2);
+      await waitUntil(() => !JSON.stringify(history.state).includes('40.5'), 'stays kept');
+      clear();
+      const third = await show();
+      await says(third, 'F-1');
+      expect(chosen(third)).to.deep.equal([]);
+    });
+
+    it('is told of what can no longer be paid', async () => {
+      await begin();
+      const companies = [{ code: 'SM01', name: 'Aqua' }];
+      server.answers['GET /payable-items'] = {
+        body: { companies, company: 'SM01', items: [item(2), item(3)], more: false },
+      };
+      const again = await show();
+      await says(again, '1 de los documentos ya no se puede pagar');
+      expect(chosen(again)).to.deep.equal([idOf(2)]);
+    });
+
+    it('is nothing to another person', async () => {
+      await begin();
+      server.session = {
+        ...server.session!,
+        person: { name: 'Otra', login: 'otra' },
+      };
+      const again = await show();
+      await again.refresh();
+      await waitUntil(() => text(again).includes('F-1') && chosen(again).length === 0);
+    });
+
+    it('is chosen again by a person who may less by now', async () => {
+      await begin();
+      server.session = { ...server.session!, permissions: ['payments.view', 'payments.pay'] };
+      const again = await show();
+      await again.refresh();
+      await waitUntil(() => chosen(again).length === 2, 'is not chosen');
+    });
+  });
 });
