@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { PersonPermission } from '#contract/permissions';
 import { brands, type Brand } from '../../demo/brands.ts';
 import { addDays } from '../../demo/data/dates.ts';
 import { todayIn } from '../../demo/data/index.ts';
@@ -24,6 +25,8 @@ type Form = {
   send(element: Locator): Locator;
   /** A document can be promised or disputed once, and there are few: it is sent only where the session ends. */
   spends?: boolean;
+  /** What a customer's person needs to send it. */
+  needs?: PersonPermission;
   /** What is there once it was taken. */
   taken(element: Locator, run: number): Locator;
 };
@@ -131,6 +134,7 @@ const forms: readonly Form[] = [
   },
   {
     name: 'a promise to pay',
+    needs: 'payments.pay',
     spends: true,
     login: 'pagos.norte',
     path: '/pagos',
@@ -150,6 +154,7 @@ const forms: readonly Form[] = [
   },
   {
     name: 'a document that is disputed',
+    needs: 'disputes.create',
     spends: true,
     login: 'pagos.norte',
     path: '/pagos',
@@ -170,6 +175,7 @@ const forms: readonly Form[] = [
   },
   {
     name: 'a quote that is asked for',
+    needs: 'quotes.request',
     login: 'direccion',
     path: '/cotizaciones',
     element: 'portal-quotes',
@@ -203,6 +209,8 @@ type Scene = {
 const interruptions: readonly {
   name: string;
   sends?: boolean;
+  /** Whether it can happen to a form; to any where nothing is said. */
+  to?(form: Form): boolean;
   happen(scene: Scene): Promise<void>;
 }[] = [
   {
@@ -227,6 +235,57 @@ const interruptions: readonly {
         await new Promise((resolve) => setTimeout(resolve, 50));
         parentNode!.insertBefore(node, nextSibling);
       });
+    },
+  },
+  {
+    name: 'the same form is filled in and sent from another tab',
+    to: ({ spends }) => !spends,
+    happen: async ({ page, context, form }) => {
+      const { page: other } = await visit(context, `${theatre.stage.sites.aqua}${form.path}`);
+      const element = other.locator(form.element);
+      const texts = Object.entries(form.texts(900));
+      await form.open(element, new Acts(other, 'es'));
+      for (const [selector, text] of texts) {
+        const field = element.locator(selector);
+        await field.waitFor();
+        await write(field, text);
+      }
+      await form.send(element).click();
+      await form.taken(element, 900).waitFor();
+      await other.close();
+      await page.bringToFront();
+      await page.reload();
+    },
+  },
+  {
+    name: 'the permission for it is taken away, and given back',
+    to: ({ needs }) => needs !== undefined,
+    happen: async ({ page, element, form }) => {
+      await theatre.stage.letDo('aqua', form.needs!, false);
+      try {
+        await form.send(element).click();
+        await element
+          .getByText(/no tiene permiso/i)
+          .first()
+          .waitFor();
+      } finally {
+        await theatre.stage.letDo('aqua', form.needs!, true);
+      }
+      await page.reload();
+    },
+  },
+  {
+    name: 'the customer is renamed by the ERP',
+    to: ({ login }) => login === 'direccion' || login === 'pagos.norte',
+    happen: async ({ page }) => {
+      const called = async (name: string) => {
+        const { results } = await theatre.stage.sync('aqua', 'customers', [{ ...norte, name }]);
+        assert.match(results[0]!.status, /^(updated|unchanged)$/);
+      };
+      await called(`${norte.name} Nueva`);
+      await page.reload();
+      await called(norte.name);
+      await page.reload();
     },
   },
   {
@@ -260,7 +319,7 @@ const interruptions: readonly {
 describe('in the middle of a form', () => {
   let run = 0;
   for (const form of forms)
-    for (const { name, sends, happen } of interruptions)
+    for (const { name, sends, happen } of interruptions.filter(({ to }) => to?.(form) ?? true))
       test(`${form.name}: ${name}`, async () => {
         const number = (run += 1);
         const context = await theatre.newcomer();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
+import type { PersonPermission } from '#contract/permissions';
 import type { Brand, BrandSlug } from '../../demo/brands.ts';
 import { brands, vouched, vouchingHost } from '../../demo/brands.ts';
 import { createHost } from '../../demo/host.ts';
@@ -47,6 +48,8 @@ export type Stage = {
   ageTasks(slug: string, minutes: number): Promise<void>;
   /** Has terms of use hold in a tenant of the demo, or none: only who tells of them begins with them. */
   holdTerms(slug: string, version: string | null): Promise<void>;
+  /** Takes a permission from everybody of a tenant's customers, or gives it back to who had it. */
+  letDo(slug: string, permission: PersonPermission, allowed: boolean): Promise<void>;
   /** Brings the demo's data up to today, as its next start does. */
   seedAgain(): Promise<Seeded[]>;
   /** While true, no cookie of the portal arrives: a browser that drops them looks the same. */
@@ -143,6 +146,15 @@ export async function setStage(): Promise<Stage> {
       );
     },
     holdTerms,
+    letDo: async (slug, permission, allowed) => {
+      const over = `date '2020-01-01'`;
+      const [from, to] = allowed ? [over, 'null'] : ['null', over];
+      await portal.sql(
+        `update contact_grants set expires_on = ${to}
+           where permission = '${permission}' and expires_on is not distinct from ${from}`,
+        slug as Slug,
+      );
+    },
     seedAgain,
     dropCookies: false,
     stop: () => close(portal.server),

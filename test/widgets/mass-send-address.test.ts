@@ -4,6 +4,7 @@ import { StandIn } from './stand-in.ts';
 import { mailingList, massSend, recipient, sender } from './stand-in-mass-send.ts';
 import {
   clear,
+  enter,
   find,
   mount,
   press,
@@ -66,6 +67,47 @@ describe('a mass send in the address', () => {
     await press(element, 'Buscar');
   };
   const companyOf = (element: PortalMassSend) => find<HTMLSelectElement>(element, '#company').value;
+
+  describe('what is typed and not sent', () => {
+    const value = (element: PortalMassSend, id: string) =>
+      find<HTMLInputElement>(element, `#${id}`).value;
+    const whole = (element: PortalMassSend) =>
+      ['company', 'customer', 'mailboxes'].map((one) => value(element, one));
+    const kept = (words: string) =>
+      waitUntil(() => JSON.stringify(history.state)?.includes(words), `never kept: ${words}`);
+
+    it('comes back as a list that is changed, with whose it is', async () => {
+      const more = 'address="envio" view="list"';
+      const element = await show(more);
+      enter(element, '#company');
+      await search(element, 'SM02');
+      await press(element, 'Editar: cliente 1002902');
+      const mailboxes = 'otra@cliente.example';
+      await waitUntil(() => value(element, 'mailboxes') !== '');
+      enter(element, '#mailboxes');
+      write(element, '#mailboxes', mailboxes);
+      await kept(mailboxes);
+      clear();
+      const again = await show(more);
+      await waitUntil(() => value(again, 'mailboxes') === mailboxes, 'is lost');
+      await waitUntil(
+        () => whole(again).join() === ['SM02', 'Cliente 2 · 1002902', mailboxes].join(),
+        'is nobody\u2019s',
+      );
+    });
+
+    it('comes back with the customer that was chosen', async () => {
+      const element = await show('view="list"');
+      enter(element, '#customer');
+      write(element, '#customer', 'liente 3');
+      await waitUntil(() => element.shadowRoot?.querySelector('#customer-0'));
+      find(element, '#customer-0').click();
+      await kept('1002903');
+      clear();
+      const again = await show('view="list"');
+      await waitUntil(() => value(again, 'customer').includes('1002903'), 'is lost');
+    });
+  });
 
   it('keeps a search and its page: reload, back, forward', async () => {
     const element = await show();

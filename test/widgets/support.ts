@@ -122,6 +122,13 @@ export async function expectAccessible(element: PortalElement): Promise<void> {
   }
 }
 
+/** Goes into a field, also in a window that another one covers, where a browser tells nobody. */
+export function enter(element: PortalElement, selector: string): void {
+  const field = find(element, selector);
+  field.focus();
+  field.dispatchEvent(new FocusEvent('focusin', { bubbles: true, composed: true }));
+}
+
 /** Writes into a field as a person does, or pastes. */
 export function write(element: PortalElement, selector: string, value: string): void {
   const input = find<HTMLInputElement>(element, selector);

@@ -234,17 +234,21 @@ export abstract class PortalElement extends LitElement {
 
   /** Has what is typed into forms kept until it is sent; what does it comes with the first form that is entered. */
   async #keepUnsent(begun?: Begun): Promise<void> {
+    if (begun) this.#begun?.push(begun);
     if (this.#keepsUnsent) return;
     this.#keepsUnsent = true;
     const who = () => (this.session ? `${this.portal.slug} ${this.session.person.login}` : '');
     try {
       const { keepUnsent } = await import('./unsent.ts');
-      keepUnsent(this, { who, words: () => this.t('common.unsent') }, begun);
+      keepUnsent(this, { who, words: () => this.t('common.unsent') }, this.#begun ?? []);
+      this.#begun = undefined;
     } catch {
       this.#keepsUnsent = false;
     }
   }
   #keepsUnsent = false;
+  /** Fields that were entered before what keeps them is here. */
+  #begun: Begun[] | undefined = [];
 
   async #awaitReader(): Promise<void> {
     await comesNear(this);

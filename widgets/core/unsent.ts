@@ -79,7 +79,7 @@ class Unsent implements ReactiveController {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #restoring = false;
 
-  constructor(host: UnsentHost, options: UnsentOptions, begun?: Begun) {
+  constructor(host: UnsentHost, options: UnsentOptions, begun: readonly Begun[]) {
     this.#host = host;
     this.#options = options;
     const { renderRoot } = host;
@@ -92,7 +92,7 @@ class Unsent implements ReactiveController {
       if (button) this.#leave(button.closest('form'));
     });
     host.addController(this);
-    if (begun) this.#track(begun.target, begun.value);
+    for (const { target, value } of begun) this.#track(target, value);
     this.#read();
   }
 
@@ -119,22 +119,26 @@ class Unsent implements ReactiveController {
     void this.#restore();
   }
 
-  #keyOf(form: HTMLFormElement, drawn: Values): string {
-    return JSON.stringify([this.#host.open ?? '', form.className, drawn]);
+  /** A form that says what it is of is known by that alone, however it is drawn by then. */
+  #keyOf({ className, dataset: { of } }: HTMLFormElement, drawn: Values): string {
+    return JSON.stringify([this.#host.open ?? '', className, of ?? drawn]);
   }
 
   /** @param held what the control held before anything was typed, where that is known */
   #track(target: EventTarget | null, held?: string): void {
     const form = target instanceof Element ? target.closest<HTMLFormElement>(kept) : null;
-    if (!form || this.#tracked.has(form)) return;
-    const drawn = valuesOf(form);
+    if (!form) return;
+    const before = this.#tracked.get(form);
+    if (before && held === undefined) return;
+    const tracked = before ?? { key: '', drawn: valuesOf(form), typed: {}, late: {}, left: false };
+    const { drawn, typed } = tracked;
     const name = nameOf(form, target);
-    const typed: Values = {};
-    if (held !== undefined && name !== undefined && drawn[name] !== held) {
+    if (held !== undefined && name !== undefined && !(name in typed) && drawn[name] !== held) {
       typed[name] = drawn[name]!;
       drawn[name] = held;
     }
-    this.#tracked.set(form, { key: this.#keyOf(form, drawn), drawn, typed, late: {}, left: false });
+    tracked.key = this.#keyOf(form, drawn);
+    this.#tracked.set(form, tracked);
     this.#owner = this.#options.who();
     if (!isEmpty(typed)) this.#soon();
   }
@@ -144,14 +148,16 @@ class Unsent implements ReactiveController {
     if (tracked) tracked.left = true;
   }
 
-  readonly #onInput = ({ target }: Event): void => {
+  readonly #onInput = (event: Event): void => {
+    const { target } = event;
     const form = (target as Element).closest<HTMLFormElement>(kept);
     const tracked = form && this.#tracked.get(form);
     const name = tracked ? nameOf(form, target) : undefined;
     if (!tracked || name === undefined) return;
     tracked.typed[name] = valueOf(target as Control);
     delete tracked.late[name];
-    tracked.left = false;
+    // What a field fills in by itself while its form is on its way is nothing new.
+    if (!(event instanceof CustomEvent)) tracked.left = false;
     this.#soon();
   };
 
@@ -253,10 +259,13 @@ class Unsent implements ReactiveController {
 
 /**
  * Keeps what is typed into the forms of an element from now on, and puts back what was kept before.
- * @param begun the control that the reader has entered already
+ * @param begun the controls that the reader has entered already
  */
-export const keepUnsent = (host: UnsentHost, options: UnsentOptions, begun?: Begun): object =>
-  new Unsent(host, options, begun);
+export const keepUnsent = (
+  host: UnsentHost,
+  options: UnsentOptions,
+  begun: readonly Begun[],
+): object => new Unsent(host, options, begun);
 
 const keptIn = (state: Record<string, unknown> | null): Record<string, Kept | undefined> =>
   (state?.[unsentKey] ?? {}) as Record<string, Kept | undefined>;

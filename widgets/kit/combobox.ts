@@ -198,9 +198,10 @@ export class Combobox implements ReactiveController {
     this.#stop();
     this.#close();
     this.#choices = undefined;
+    if (!this.#text.trim()) return;
     // What comes back into the field by itself (`unsent.ts`) is nothing that somebody looks for.
-    if (this.#text.trim() && !(event instanceof CustomEvent))
-      this.#timer = setTimeout(() => void this.#find(), pause);
+    if (event instanceof CustomEvent) void this.#recall(this.#text);
+    else this.#timer = setTimeout(() => void this.#find(), pause);
   };
 
   /** What a key does, by its name; false where it keeps its usual meaning. */
@@ -269,11 +270,31 @@ export class Combobox implements ReactiveController {
     }
   }
 
+  /** Takes the choice that stood in the field before: found by its text, or by a part of that. */
+  async #recall(text: string): Promise<void> {
+    const { signal } = this.#abort;
+    try {
+      for (const part of new Set([text, ...text.split(' · ').toReversed()])) {
+        const found = await this.#options.search(part, signal);
+        if (signal.aborted) return;
+        const same = found.find(({ label }) => label === text);
+        if (same) return this.pick(same);
+      }
+    } catch {
+      // It stays as it was typed, and is looked for once it is sent.
+    }
+  }
+
   /** Takes a choice, as if the reader had. */
   pick(choice: Choice): void {
     this.set(choice);
     this.#choices = undefined;
     this.#options.onPick(choice);
+    const input = this.#input;
+    // Whoever keeps what is typed is told what the field holds now.
+    void this.#host.updateComplete.then(() =>
+      input?.dispatchEvent(new CustomEvent('change', { bubbles: true })),
+    );
   }
 
   #show(choices: readonly Choice[] | undefined, active = -1): void {

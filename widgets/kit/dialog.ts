@@ -1,4 +1,4 @@
-import { css, html, noChange, type TemplateResult } from 'lit';
+import { css, html, noChange, nothing, type TemplateResult } from 'lit';
 import { directive, Directive, type ElementPart } from 'lit/directive.js';
 import { button } from './button.ts';
 
@@ -9,6 +9,8 @@ export type DialogOptions = {
   /** The button that does it, and the one that leaves everything as it is. */
   submit: string;
   cancel: string;
+  /** What is written is of this alone, where other questions of the same element have the same fields. */
+  of?: string;
   /** It destroys something: its button looks so, and the other one has the focus, so that Enter leaves all as it is. */
   danger?: boolean;
   /** What was asked is under way, or not possible now. */
@@ -85,7 +87,7 @@ export const dialog = (options: DialogOptions): TemplateResult => {
     @close=${closed}
     ${open()}
   >
-    <form class="form" novalidate @submit=${submit}>
+    <form class="form" data-of=${options.of ?? nothing} novalidate @submit=${submit}>
       <h3 class="dialog-title" id="dialog-title">${options.title}</h3>
       ${options.content}
       <div class="actions">

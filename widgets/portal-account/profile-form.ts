@@ -38,7 +38,7 @@ export const isChanged = ({ name, locale }: Draft, account: Account): boolean =>
 /** What the company keeps of a person, to read, and what the person may change. */
 export const profileForm = (options: ProfileOptions): TemplateResult => html`
   ${facts(options)}
-  <form class="form" part="form" novalidate @submit=${options.onSubmit}>
+  <form class="form" part="form" data-of="profile" novalidate @submit=${options.onSubmit}>
     ${options.notice}
     <div class="pair">${nameField(options)} ${localeField(options)}</div>
     <div class="actions">

@@ -51,7 +51,13 @@ export class ContactEdit {
       event.preventDefault();
       void this.#save(contact);
     };
-    return html`<form class="form person-form" part="form" novalidate @submit=${submit}>
+    return html`<form
+      class="form person-form"
+      part="form"
+      data-of=${contact.id}
+      novalidate
+      @submit=${submit}
+    >
       ${this.#refusal ? notice('danger', this.#refusal) : nothing}
       ${personFields({
         view,

@@ -2,9 +2,8 @@ import type { ReactiveControllerHost } from 'lit';
 import { messageLimits } from '#contract/message-words';
 import { toClientError, type ClientError, type Portal, type TextKey } from '../core/index.ts';
 import { newFormKey } from '../core/once.ts';
-import { sessionKey } from '../records/session-value.ts';
 import { Uploads } from '../records/uploads.ts';
-import { Drafts } from '../records/drafts.ts';
+import { Drafts, writerOf } from '../records/drafts.ts';
 
 /** What was written; `once` is the same with each try of the same. */
 export type Written = { text: string; files: string[]; internal: boolean; once: string };
@@ -36,7 +35,7 @@ export class Sender {
   constructor(host: ReactiveControllerHost, options: Options) {
     this.#host = host;
     this.#options = options;
-    this.#drafts = new Drafts(() => sessionKey(options.portal(), true));
+    this.#drafts = new Drafts(() => writerOf(options.portal()));
     this.uploads = new Uploads(host, {
       purpose: 'message',
       portal: options.portal,

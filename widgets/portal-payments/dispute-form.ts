@@ -30,6 +30,7 @@ export function disputeForm(
     return found && sumOf([found]);
   };
   return {
+    of: `dispute ${of.id}`,
     title: () => view().t('payments.dispute_title', { document: of.document ?? '' }),
     submit: () => view().t('payments.dispute_send'),
 

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { isHandedOut } from '#contract/file-words';
 import { messageLimits } from '#contract/message-words';
 import type { Dispute, DisputeFile } from '#contract/promises';
@@ -163,7 +164,7 @@ export class DisputePage {
     );
   }
 
-  #renderDeeds({ id }: Dispute): TemplateResult | typeof nothing {
+  #renderDeeds({ id }: Dispute): unknown {
     const { view, mayReview, disputes } = this.#desk;
     const { t } = view();
     const params = { id };
@@ -179,10 +180,14 @@ export class DisputePage {
     return mayReview() ? this.#renderAnswer(id) : nothing;
   }
 
-  #renderAnswer(id: string): TemplateResult {
+  #renderAnswer(id: string): unknown {
     const { view, announce, host } = this.#desk;
     const { t } = view();
-    const decide = (decision: 'accepted' | 'refused') => {
+    const off = this.#task.busy || this.#uploads.busy;
+    let decision: 'accepted' | 'refused' = 'accepted';
+    const decide = (event: Event) => {
+      event.preventDefault();
+      if (off) return;
       const answer = this.#answer.trim();
       this.#tried = true;
       host.requestUpdate();
@@ -201,7 +206,13 @@ export class DisputePage {
         t('payments.dispute_answered'),
       );
     };
-    return html`<section class="said no-print" part="desk">
+    const form = html`<form
+      class="said no-print"
+      part="desk"
+      data-of=${id}
+      novalidate
+      @submit=${decide}
+    >
       ${textAreaField({
         id: 'dispute-answer',
         label: t('payments.dispute_answer_to'),
@@ -222,10 +233,12 @@ export class DisputePage {
       })}
       <small>${t('payments.dispute_accept_text')}</small>
       <div class="actions">
-        ${button({ kind: 'primary', label: t('payments.dispute_accept'), off: this.#task.busy || this.#uploads.busy, onClick: () => decide('accepted') })}
-        ${button({ label: t('payments.dispute_refuse'), off: this.#task.busy || this.#uploads.busy, onClick: () => decide('refused') })}
+        ${button({ kind: 'primary', type: 'submit', label: t('payments.dispute_accept'), off })}
+        ${button({ type: 'submit', label: t('payments.dispute_refuse'), off, onClick: () => (decision = 'refused') })}
       </div>
-    </section>`;
+    </form>`;
+    // Another dispute has a form of its own, so that what is written for one is not taken over by the next.
+    return keyed(id, form);
   }
 
   #act(work: Parameters<Deed['run']>[0], done: string): void {

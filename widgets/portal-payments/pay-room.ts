@@ -9,6 +9,7 @@ import { newFormKey } from '../core/once.ts';
 import { selectField } from '../kit/field.ts';
 import { notice, panel } from '../kit/notice.ts';
 import { listSkeleton } from '../records/listing.ts';
+import { Drafts, writerOf } from '../records/drafts.ts';
 import type { View } from '../records/view.ts';
 import {
   chosenOf,
@@ -52,6 +53,9 @@ export type PayRoomOptions = {
   requestUpdate: () => void;
 };
 
+/** What was chosen, as it outlives the page: the documents by their ids, each with what was typed for it. */
+type KeptChoice = { items: [id: string, typed: string][]; typed: string; onAccount: Money | null };
+
 /** The documents that can be paid, what is chosen of them, and the ways to pay. */
 export class PayRoom {
   readonly #options: PayRoomOptions;
@@ -68,11 +72,17 @@ export class PayRoom {
   #refusal = '';
   /** How many documents the page led here with that can no longer be paid. */
   #gone = 0;
+  /** What was chosen on this page before it was loaded again is chosen again. */
+  #isBack = false;
+  readonly #drafts: Drafts;
+  /** The company, and the documents that a page led here with, whose choice is on screen. */
+  #of = '';
   /** The key of what is chosen: another one with each change of it. */
   #key = newFormKey();
 
   constructor(options: PayRoomOptions) {
     this.#options = options;
+    this.#drafts = new Drafts(() => writerOf(options.portal()), 'porticoPayments');
     this.#page = new Lazy(options, () => import('./method-page.ts'));
   }
 
@@ -101,11 +111,50 @@ export class PayRoom {
   }
 
   clear(): void {
+    this.#of = '';
     this.#onAccount = null;
     this.#typed = '';
-    this.#wrong = false;
-    this.#set({ choice: new Map(), choosing: false, method: '', refusal: '' });
+    this.#wrong = this.#isBack = false;
     this.#gone = 0;
+    this.#set({ choice: new Map(), choosing: false, method: '', refusal: '' });
+  }
+
+  /** Keeps what is chosen at once: the page goes. */
+  readonly flush = (): void => this.#drafts.flush();
+
+  /** Has what is chosen kept until it is paid. */
+  #keep(): void {
+    if (!this.#of) return;
+    this.#isBack = false;
+    const kept: KeptChoice = {
+      items: [...this.#choice],
+      typed: this.#typed,
+      onAccount: this.#onAccount,
+    };
+    const some = kept.items.length > 0 || kept.typed || kept.onAccount;
+    this.#drafts.set(this.#of, some ? JSON.stringify(kept) : '');
+  }
+
+  /**
+   * Chooses what was chosen here before the page was loaded again, of what can still be paid; what cannot is told.
+   * @param names of the documents that the page led here with
+   * @returns whether anything was
+   */
+  recall(names: readonly string[] = []): boolean {
+    const company = this.#options.data().payable.last?.company;
+    if (!company || (names.length === 0 && this.#of.startsWith(`${company} `))) return false;
+    this.#of = `${company} ${names.join(' ')}`;
+    const text = this.#drafts.get(this.#of);
+    if (!text) return false;
+    const { items, typed, onAccount } = JSON.parse(text) as KeptChoice;
+    const payable = new Set(this.#items.filter(isPayable).map(({ id }) => id));
+    const open = items.filter(([id]) => payable.has(id));
+    this.#gone = items.length - open.length;
+    this.#typed = typed;
+    this.#onAccount = onAccount;
+    this.#set({ choice: new Map(open) });
+    this.#isBack = open.length > 0 || Boolean(typed);
+    return true;
   }
 
   #set(change: {
@@ -118,6 +167,7 @@ export class PayRoom {
     if (change.choice) {
       this.#choice = change.choice;
       this.#key = newFormKey();
+      this.#keep();
     }
     this.#choosing = change.choosing ?? this.#choosing;
     this.#method = change.method ?? this.#method;
@@ -128,6 +178,7 @@ export class PayRoom {
 
   /** Chooses documents by their ids or the numbers of their invoices, once they are here. */
   chooseNamed(names: readonly string[]): void {
+    if (this.recall(names)) return;
     const found = this.#items.filter(
       ({ id, invoice }) => names.includes(id) || (invoice !== null && names.includes(invoice)),
     );
@@ -191,6 +242,7 @@ export class PayRoom {
         },
         once: this.#key,
       });
+      this.#drafts.set(this.#of, '');
       this.clear();
       onBegun(id);
     } catch (error) {
@@ -222,6 +274,7 @@ export class PayRoom {
     if (this.#choosing && chosen) return this.#renderMethods(chosen);
     return html`${this.#renderCompanies()}
     ${this.#refusal ? notice('danger', this.#refusal) : nothing}
+    ${this.#isBack ? notice('info', t('payments.choice_back')) : nothing}
     ${this.#gone > 0 ? notice('info', t('payments.gone', { count: this.#gone })) : nothing}
     ${this.#renderOnAccount()}
     ${
@@ -245,6 +298,7 @@ export class PayRoom {
       onType: (text) => {
         this.#typed = text;
         this.#wrong = false;
+        this.#keep();
         this.#set({});
       },
       onSpread: this.#spread,

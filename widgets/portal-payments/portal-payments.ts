@@ -283,6 +283,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    addEventListener('pagehide', this.#flush);
     // What most people come for is fetched together with what they may see.
     if (!this.screen || this.screen === 'pay') this.#payRoom.need();
     // Back from the provider.
@@ -293,8 +294,12 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   }
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    removeEventListener('pagehide', this.#flush);
+    this.#flush();
     this.#paymentRoom.stop();
   }
+
+  readonly #flush = (): void => this.#payRoom.value?.flush();
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('open')) this.#paymentRoom.restart();
@@ -310,7 +315,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
       const names = this.items.split(' ').filter(Boolean);
       this.items = '';
       room.chooseNamed(names);
-    }
+    } else if (!link) room.recall();
   }
 
   /** Opens a payment that was begun, and leaves to the provider's page. */

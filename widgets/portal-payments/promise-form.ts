@@ -29,6 +29,7 @@ export function promiseForm({ view, onType }: SaidFormDesk, of: Promised): SaidF
     onType();
   };
   return {
+    of: `promise ${of.items.map(({ id }) => id).join(' ')}`,
     title: () => view().t('payments.promise_title'),
     submit: () => view().t('payments.promise_send'),
 

@@ -16,6 +16,8 @@ export type Saying =
 
 /** A form that says something of documents that are owed, in a dialog. */
 export type SaidForm = {
+  /** The documents, which what is written is kept with. */
+  of: string;
   title: () => string;
   submit: () => string;
   /** @param tried whether it was sent before it was whole, so that it says what is missing */

@@ -110,6 +110,7 @@ export class Said {
     const { t } = this.#desk.view();
     const { fault, busy } = this.#task;
     return dialog({
+      of: form.of,
       title: form.title(),
       content: html`${form.fields(this.#tried)}
       ${fault ? notice('danger', t(`error.${fault.code}`)) : nothing}`,

@@ -11,7 +11,6 @@ import { InnerTab } from '../records/inner-tab.ts';
 import { listing } from '../records/listing.ts';
 import { MessagesTab } from '../records/messages-tab.ts';
 import { RecordElement } from '../records/record-element.ts';
-import { sessionKey } from '../records/session-value.ts';
 import { viewState } from '../records/view.ts';
 import { quotesStyles } from './portal-quotes.styles.ts';
 import { quoteDetail, quoteTabs, type Act } from './quote-detail.ts';
@@ -97,7 +96,6 @@ export class PortalQuotes extends RecordElement<Filter, QuotesQuery> {
     const { Requests } = await import('./requests.ts');
     return new Requests({
       ...this.#desk,
-      who: () => sessionKey(this.portal, this.allows('quotes.request')),
       onOpen: (id, event) => this.openRecord(id, event),
       onShow: (what) => this.#onRequest(what),
     });

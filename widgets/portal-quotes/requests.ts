@@ -19,7 +19,7 @@ import { notice, panel, type Tone } from '../kit/notice.ts';
 import { bones } from '../kit/skeleton.ts';
 import { table } from '../kit/table.ts';
 import { columnsOf } from '../records/columns.ts';
-import { Drafts } from '../records/drafts.ts';
+import { Drafts, writerOf } from '../records/drafts.ts';
 import { arrivedFiles, filePickerStyles } from '../records/file-picker.ts';
 import { ListResource, type Page } from '../records/resource.ts';
 import { Uploads } from '../records/uploads.ts';
@@ -31,8 +31,6 @@ export type RequestsDesk = {
   host: PortalElement;
   portal: () => Portal;
   view: () => View;
-  /** Key of the person that writes; empty while nobody is in. */
-  who: () => string;
   fault: (fault: ClientError) => TemplateResult;
   report: (fault: ClientError) => void;
   announce: (text: string) => void;
@@ -78,7 +76,7 @@ export class Requests {
   constructor(desk: RequestsDesk) {
     this.#desk = desk;
     adopt(desk.host, requestStyles, filePickerStyles);
-    this.#drafts = new Drafts(desk.who, 'porticoQuoteRequest');
+    this.#drafts = new Drafts(() => writerOf(desk.portal()), 'porticoQuoteRequest');
     this.#uploads = new Uploads(desk.host, {
       purpose: 'quote',
       portal: desk.portal,

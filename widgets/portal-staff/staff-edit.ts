@@ -47,7 +47,13 @@ export class StaffEdit {
     const signsInByMailbox = staff.logins.some(
       (login) => login.toLowerCase() === staff.email?.toLowerCase(),
     );
-    return html`<form class="form person-form" part="form" novalidate @submit=${submit}>
+    return html`<form
+      class="form person-form"
+      part="form"
+      data-of=${staff.id}
+      novalidate
+      @submit=${submit}
+    >
       ${this.#refusal ? notice('danger', this.#refusal) : nothing}
       <div class="columns">
         ${personFields({

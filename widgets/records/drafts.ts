@@ -1,7 +1,13 @@
+import type { Portal } from '../core/index.ts';
+
 /** Texts that were typed and not sent, by what they are for. */
 type Kept = { who: string; texts: Record<string, string> };
 
 const pause = 600;
+
+/** Key of the person that writes, whatever that person may by now; empty while nobody is in. */
+export const writerOf = ({ slug, session }: Portal): string =>
+  session ? `${slug} ${session.person.login}` : '';
 
 /**
  * Keeps what is being written through a reload, in the state of the page's entry of the history: nothing is stored

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
 import { limits } from '#contract/limits';
@@ -34,6 +35,8 @@ export class ListForm {
   #draft: Draft = empty;
   /** The list that is being changed: its company and customer. */
   #open: Question | undefined;
+  /** The list that it was filled with, however it is turned since: what is typed is kept with it. */
+  #filled = '';
   /** Name of the customer whose list that is. */
   #name = '';
   #turned = false;
@@ -70,6 +73,7 @@ export class ListForm {
     this.#draft = empty;
     this.#customer.clear();
     this.#open = undefined;
+    this.#filled = '';
     this.settle();
   }
 
@@ -78,6 +82,7 @@ export class ListForm {
     this.settle();
     const { company, customer } = row;
     this.#open = { company: company.code, customer: customer.number };
+    this.#filled = `${company.code}~${customer.number}`;
     this.#name = customer.name;
     this.#customer.clear();
     this.#customer.show(customer.number, customer.name);
@@ -138,37 +143,44 @@ export class ListForm {
       event.preventDefault();
       onSave();
     };
-    return html`${this.#open ? this.#renderEdited(this.#open) : nothing}
-      <form class="filter writes no-print" part="form" novalidate @submit=${submit}>
-        ${whomFields({
-          desk: this.#desk,
-          companies,
-          company: this.#draft.company,
-          customer: this.#customer,
-          problems: this.#problems,
-          onCompany: (company) => this.#turn({ company }),
+    const filled = this.#filled;
+    const form = html`<form
+      class="filter writes no-print"
+      part="form"
+      data-of=${filled || nothing}
+      novalidate
+      @submit=${submit}
+    >
+      ${whomFields({
+        desk: this.#desk,
+        companies,
+        company: this.#draft.company,
+        customer: this.#customer,
+        problems: this.#problems,
+        onCompany: (company) => this.#turn({ company }),
+      })}
+      ${this.#renderMailboxes()}
+      ${modeChoice(this.#draft.mode, view, (mode) => this.#write({ mode }))}
+      <div class="actions form-actions">
+        ${button({
+          kind: 'primary',
+          type: 'submit',
+          label: t(busy ? 'mass_send.saving' : 'mass_send.save'),
+          off: busy,
         })}
-        ${this.#renderMailboxes()}
-        ${modeChoice(this.#draft.mode, view, (mode) => this.#write({ mode }))}
-        <div class="actions form-actions">
-          ${button({
-            kind: 'primary',
-            type: 'submit',
-            label: t(busy ? 'mass_send.saving' : 'mass_send.save'),
-            off: busy,
-          })}
-          ${button({ label: t('mass_send.search'), icon: 'search', onClick: onSearch })}
-          ${
-            this.#open
-              ? button({
-                  kind: 'quiet',
-                  label: t('mass_send.cancel'),
-                  onClick: () => this.#leave(),
-                })
-              : nothing
-          }
-        </div>
-      </form>`;
+        ${button({ label: t('mass_send.search'), icon: 'search', onClick: onSearch })}
+        ${
+          this.#open
+            ? button({
+                kind: 'quiet',
+                label: t('mass_send.cancel'),
+                onClick: () => this.#leave(),
+              })
+            : nothing
+        }
+      </div>
+    </form>`;
+    return html`${this.#open ? this.#renderEdited(this.#open) : nothing} ${keyed(filled, form)}`;
   }
 
   /** Says which list is being changed. */
