@@ -78,8 +78,8 @@ function sessionOf(
   const currency = form.get(`${line}[currency]`) ?? '';
   // Stripe takes nothing below half a dollar.
   if (amount < (currency === 'clp' || currency === 'pyg' ? 1 : 1_00)) return 'amount_too_small';
-  // Eight digits, whatever they stand for.
-  if (amount > 99_999_999) return 'amount_too_large';
+  // Ten digits are the most that it takes of any currency of this region.
+  if (amount > 9_999_999_999) return 'amount_too_large';
   return {
     provider: 'stripe',
     id: newId('cs_test'),

@@ -203,8 +203,8 @@ describe('A payment', () => {
 
   test('is declined for good where the provider will not have it', async () => {
     await running.sql(`update payment_accounts set max_amount = null`);
-    const [item = ''] = await owed({ amount: '1000000.00' });
-    const { id } = (await begin([{ id: item, amount: '1000000.00' }])).body;
+    const [item = ''] = await owed({ amount: '100000000.00' });
+    const { id } = (await begin([{ id: item, amount: '100000000.00' }])).body;
     const payment = await read(id);
     assert.equal(payment.state, 'failed');
     assert.equal(payment.failure, 'amount_too_large');
