@@ -83,7 +83,10 @@ const isPublic = ({ name, kind, privacy, static: isStatic }: Member): boolean =>
   !name.startsWith('#') &&
   (kind === 'field' ? !inner.has(name) : methods.has(name));
 
-/** Entries of a class and of those it extends; the nearest one of a name counts. */
+/** What an element says of something it has by its class and never shows: `@csspart sort - Not here.` */
+const absent = 'Not here.';
+
+/** Entries of a class and of those it extends; the nearest one of a name counts, and may say that there is none. */
 function inherited<T extends Described>(
   chain: readonly ElementDeclaration[],
   of: (declaration: ElementDeclaration) => readonly T[] | undefined,
@@ -91,7 +94,7 @@ function inherited<T extends Described>(
   const all = new Map<string, T>();
   for (const declaration of chain)
     for (const entry of of(declaration) ?? []) if (!all.has(entry.name)) all.set(entry.name, entry);
-  return [...all.values()];
+  return [...all.values()].filter(({ description }) => description !== absent);
 }
 
 /**

@@ -161,6 +161,20 @@ describe('configuration', () => {
     await waitUntil(() => text(element).includes('Password'));
     element.parentElement?.setAttribute('locale', 'pt');
     await waitUntil(() => text(element).includes('Senha'));
+    element.parentElement?.setAttribute('scheme', 'dark');
+    await waitUntil(() => getComputedStyle(element).colorScheme === 'dark', 'it is not dark');
+  });
+
+  it('leaves the look to the page where a portal-config above says so', async () => {
+    server.tenant = { theme: { 'font-size': '20px' } };
+    const look = async (attributes: string) => {
+      const element = await mount<PortalLogin>(
+        `<portal-config ${attributes}><portal-login api="${server.api}"></portal-login></portal-config>`,
+      );
+      return getComputedStyle(element).fontSize;
+    };
+    expect(await look('')).to.equal('20px');
+    expect(await look('theme="none"')).not.to.equal('20px');
   });
 
   it('finds the language across shadow roots', async () => {

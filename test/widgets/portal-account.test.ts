@@ -235,6 +235,11 @@ describe('portal-account', () => {
     const element = await show('forbidden');
     expect(text(element)).to.contain('Este sitio administra su cuenta');
     await expectAccessible(element);
+    const own = await mount<PortalAccount>(
+      `<portal-account api="${server.api}"><p slot="forbidden">Es del sitio</p></portal-account>`,
+      'forbidden',
+    );
+    expect(own.querySelector('p')!.getClientRects()).to.have.length(1);
     clear();
     server = new StandIn();
     server.session = null;

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { Contract, ContractDetail } from '#contract/contracts';
 import type { PortalContracts } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
-import { clear, expectAccessible, says, settled, shower, text } from './support.ts';
+import { clear, expectAccessible, press, says, settled, shower, text } from './support.ts';
 
 const id = '00000000-0000-4000-8000-00000000f001';
 const contract = (more: Partial<Contract> = {}): Contract => ({
@@ -77,5 +77,18 @@ describe('portal-contracts', () => {
     await says(element, 'Dos visitas al año.');
     expect(text(element)).to.contain('SN-1');
     await expectAccessible(element);
+  });
+
+  it('leaves opening one to the page where it says so', async () => {
+    const element = await show();
+    await says(element, 'Mantenimiento de bombas');
+    let going: unknown;
+    element.addEventListener('portal-navigate', (event) => {
+      event.preventDefault();
+      going = event.detail;
+    });
+    await press(element, 'Mantenimiento de bombas');
+    expect(going).to.deep.include({ to: 'contracts', id });
+    expect(element.open).to.equal('');
   });
 });

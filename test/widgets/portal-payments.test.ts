@@ -12,6 +12,7 @@ import {
   expectAccessible,
   find,
   focused,
+  mount,
   press,
   says,
   settled,
@@ -131,6 +132,70 @@ describe('portal-payments', () => {
     await press(element, 'Pagar todo lo vencido');
     await says(element, '$150.20 MXN');
     await expectAccessible(element);
+  });
+
+  it('says what each way takes, asks the page before it leaves, and tells it of each state', async () => {
+    server.answers['GET /payment-methods'] = {
+      body: {
+        items: [
+          { method: 'card', test: true, min: '10.00', max: null, refusal: null },
+          { method: 'oxxo', test: true, min: '10.00', max: '100.00', refusal: 'above_max' },
+        ],
+      },
+    };
+    server.answers['POST /payments'] = { body: { id, number: 'PG-000001' } };
+    const redirect = 'https://pay.example/1';
+    const under = payment({ state: 'started', redirect });
+    server.answers[`GET /payments/${id}`] = { body: under };
+    const element = await show();
+    await says(element, 'F-1');
+    await press(element, 'Pagar todo lo vencido');
+    find(element, '.bar .button.primary').click();
+    await says(element, 'Hasta $100.00');
+    const ways = [
+      ...element.shadowRoot!.querySelectorAll<HTMLInputElement>('[part~=method] input'),
+    ];
+    expect(ways.map(({ value, disabled }) => [value, disabled])).to.deep.equal([
+      ['card', false],
+      ['oxxo', true],
+    ]);
+    let leaving: unknown;
+    element.addEventListener('portal-before-payment', (event) => {
+      event.preventDefault();
+      leaving = event.detail;
+    });
+    const states: unknown[] = [];
+    element.addEventListener('portal-payment-changed', ({ detail }) => states.push(detail));
+    ways[0]!.click();
+    await element.updateComplete;
+    find(element, '.actions .primary').click();
+    await waitUntil(() => leaving !== undefined, 'the page was not asked');
+    expect(leaving).to.deep.equal({ id, href: redirect });
+    await settled(element, 'ready');
+    server.answers[`GET /payments/${id}`] = { body: payment() };
+    await element.refresh();
+    await waitUntil(() => states.length > 0, 'no state was told');
+    expect(states).to.deep.equal([{ id, state: 'paid' }]);
+  });
+
+  it('leaves what stands in place of no payments to the page, and goes on to the next of them', async () => {
+    server.answers['GET /payments'] = { body: { items: [row()], nextCursor: 'next-page' } };
+    const many = await show('view="list"');
+    await says(many, 'PG-000001');
+    const pages = many.shadowRoot!.querySelector('[part~=pagination]')!;
+    expect(pages.querySelector('[part~=previous]')!.ariaDisabled).to.equal('true');
+    pages.querySelector<HTMLButtonElement>('[part~=next]')!.click();
+    await waitUntil(
+      () => server.calls.some(({ query }) => query.get('cursor') === 'next-page'),
+      'the next page was not asked for',
+    );
+    clear();
+    server.answers['GET /payments'] = { body: { items: [], nextCursor: null } };
+    const none = await mount<PortalPayments>(
+      `<portal-payments api="${server.api}" view="list"><p slot="empty">Nada</p></portal-payments>`,
+      'empty',
+    );
+    expect(find<HTMLSlotElement>(none, 'slot[name=empty]').assignedNodes()).to.have.length(1);
   });
 
   it('proposes which documents an amount pays, the oldest first, and keeps the rest on account', async () => {

@@ -15,6 +15,7 @@ import { auditStyles } from './portal-audit.styles.ts';
  * Shows the audit log to staff: who did what, when, from where and on whose behalf, and what was changed.
  *
  * @fires portal-navigate - Before an entry opens or closes; `preventDefault()` leaves it to the page.
+ * @csspart sort - Not here.
  */
 export class PortalAudit extends RecordElement<Filter, AuditQuery> {
   static override readonly tag = 'audit';

@@ -122,6 +122,9 @@ const styles = css`
  * @csspart term-bar - From its start to its end.
  * @csspart allowance - What of the allowance is used.
  * @csspart rich-text - What it covers.
+ * @csspart sort - Not here.
+ * @csspart search - Not here.
+ * @csspart button-primary - Not here.
  */
 export class PortalContracts extends RecordElement<Filter, Asked> {
   static override readonly tag = 'contracts';

@@ -44,6 +44,15 @@ const isThread = (open: string): boolean => ![beginning, unassigned, ''].include
  * @csspart quoted - What a mail quoted of others.
  * @csspart file - A file of a message, sent or to be sent.
  * @csspart composer - Where a message is written.
+ * @csspart table - Not here.
+ * @csspart row - Not here.
+ * @csspart cell - Not here.
+ * @csspart head - Not here.
+ * @csspart column-head - Not here.
+ * @csspart sort - Not here.
+ * @csspart pagination - Not here.
+ * @csspart previous - Not here.
+ * @csspart next - Not here.
  */
 export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
   static override readonly tag = 'messages';

@@ -43,6 +43,7 @@ const deskRooms: readonly Tab[] = ['list', 'review', 'disputes', 'promises', 're
  * @csspart dialog - A question that has to be answered first.
  * @csspart tabs - The row of tabs.
  * @csspart tab - A tab; the open one is also `tab-current`.
+ * @csspart sort - Not here.
  */
 export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   static override readonly tag = 'payments';

@@ -22,6 +22,7 @@ type ExportFormat = (typeof exportFormats)[number];
  * Shows the prices that hold for the customer today, finds materials among them, and hands them out as a
  * file.
  *
+ * @csspart sort - Not here.
  */
 export class PortalPrices extends RecordsElement<Filter, PricesQuery> {
   static override readonly tag = 'prices';

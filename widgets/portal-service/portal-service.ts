@@ -37,6 +37,7 @@ const views = ['queue', 'list', 'categories', 'desk'] as const;
  * @csspart thread - The conversation of a request.
  * @csspart queue-row - A request in the queue of the company.
  * @csspart dialog - A question that has to be answered first.
+ * @csspart sort - Not here.
  */
 export class PortalService extends RecordElement<Filter, RequestsQuery> {
   static override readonly tag = 'service';

@@ -19,6 +19,7 @@ import { fitting, modes, type Mode } from './stock-places.ts';
  * @csspart badge - How much there is; also `badge-enough`, `badge-little`, `badge-some`, `badge-none`.
  * @csspart tabs - The row of tabs.
  * @csspart tab - A tab; the open one is also `tab-current`.
+ * @csspart sort - Not here.
  */
 export class PortalStock extends RecordsElement<Filter, StockQuery> {
   static override readonly tag = 'stock';
