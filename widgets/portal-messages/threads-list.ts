@@ -56,12 +56,13 @@ export function threadsForm(options: ThreadsFormOptions): TemplateResult {
       },
     })}
     ${
-      staff && departments
+      // It has its place before its choices are here.
+      staff
         ? selectField({
             id: 'department-shown',
             label: t('messages.department'),
             value: draft.department,
-            options: departmentOptions(departments, null, t('messages.department_all'), view),
+            options: departmentOptions(departments ?? [], null, t('messages.department_all'), view),
             onChange: (department) => {
               onChange({ department });
               onSubmit();
