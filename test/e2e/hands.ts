@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CDPSession, Locator, Page } from 'playwright-core';
 import { isFocused } from './keys.ts';
+import { ledger } from './ledger.ts';
 
 /** What a screen reader is told of one thing on screen. */
 export type Heard = { role: string; name: string; description: string; invalid: boolean };
@@ -43,6 +44,15 @@ export class Hands {
     await this.press('Enter');
   }
 
+  /** Signs in on the page, where it asks for it. */
+  async signIn(login: string, password: string): Promise<void> {
+    await this.to(this.#page.locator('portal-login').getByRole('textbox').first());
+    await this.type(login);
+    await this.to(this.#page.locator('portal-login input[type=password]'));
+    await this.type(ledger.secret('password', password));
+    await this.press('Enter');
+  }
+
   /** Whether anything on the page has the focus. */
   rests(): Promise<boolean> {
     return this.#page.evaluate(() => document.activeElement !== document.body);
@@ -51,6 +61,12 @@ export class Hands {
   /** What a screen reader is told of the things of a role and a name. */
   async heard(role: string, name: string): Promise<Heard[]> {
     return (await this.tree()).filter((one) => one.role === role && one.name === name);
+  }
+
+  /** What a screen reader is told no name of, though it can be used. */
+  async unnamed(): Promise<Heard[]> {
+    const used = /^(textbox|searchbox|combobox|button|checkbox|radio|link|tab)$/;
+    return (await this.tree()).filter(({ role, name }) => used.test(role) && !name);
   }
 
   /** What a screen reader goes through, as the browser itself tells it. */

@@ -1,6 +1,9 @@
 // What a page shows, as a function that runs in it: words that are missing or another language's, what sticks out.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { readWords } from '../../server/output/words.ts';
+import type { Hands } from './hands.ts';
 
 /** Every key of the catalogues, as it stands on screen where its word did not come. */
 const keys = Object.entries(readWords('es')).flatMap(([section, texts]) =>
@@ -88,3 +91,22 @@ export const outside = (): string[] => {
   look(document);
   return found;
 };
+
+/**
+ * How a step of a walk looks: nothing sticks out of the page, no word is missing, nothing that can be used is without a
+ * name. A picture of it is taken where PICTURES names a folder.
+ * @param walk how the pictures of the walk are called
+ */
+export function lookAt(page: Page, hands: Hands, walk: string): (step: string) => Promise<void> {
+  return async (step) => {
+    const out = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth - clientWidth;
+    });
+    assert.equal(out, 0, step);
+    assert.deepEqual(await wrongWords(page), [], step);
+    assert.deepEqual(await hands.unnamed(), [], step);
+    const folder = process.env['PICTURES'];
+    if (folder) await page.screenshot({ path: join(folder, `${walk}-${step}.png`) });
+  };
+}

@@ -9,7 +9,6 @@ import { Acts, wordsOf } from './acts.ts';
 import { visit } from './browser.ts';
 import { Hands } from './hands.ts';
 import { isFocused } from './keys.ts';
-import { ledger } from './ledger.ts';
 import { theatre } from './theatre.ts';
 import { wrongWords } from './looks.ts';
 
@@ -90,11 +89,7 @@ async function walk({ brand, language, login, width }: Walk, desk: OrderDesk): P
   };
   const product = (index: number) => brand.source.products[index]!.record;
 
-  await hands.to(page.locator('portal-login').getByRole('textbox').first());
-  await hands.type(login);
-  await hands.to(page.locator('portal-login input[type=password]'));
-  await hands.type(ledger.secret('password', brand.password));
-  await hands.press('Enter');
+  await hands.signIn(login, brand.password);
   await hands.go(button('new'));
   await focusOn(material(1), 'the first line is typed at once');
 

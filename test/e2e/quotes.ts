@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { copyFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { ErpTask } from '#contract/erp-desk';
 import type { BrowserContext } from 'playwright-core';
@@ -7,54 +9,91 @@ import { addDays } from '../../demo/data/dates.ts';
 import { todayIn } from '../../demo/data/index.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
+import { Hands } from './hands.ts';
+import { lookAt } from './looks.ts';
 import { theatre } from './theatre.ts';
 
-const [aqua] = brands as [Brand];
+const [aqua, zambe] = brands as [Brand, Brand];
+
+type Walk = { brand: Brand; language: 'es' | 'pt'; login: string; width: number; number: string };
+
+const walks: Walk[] = [
+  { brand: aqua, language: 'es', login: 'direccion', width: 1280, number: 'COT-1204' },
+  { brand: zambe, language: 'pt', login: 'diretoria', width: 360, number: 'ORC-1204' },
+];
+
+async function accept({ brand, language, login, width, number }: Walk): Promise<void> {
+  const { page, faults } = await visit(theatre.context, 'about:blank');
+  await page.setViewportSize({ width, height: 800 });
+  await page.goto(`${theatre.stage.sites[brand.slug]}${brand.site.places.quotes}`);
+  const acts = new Acts(page, language);
+  const hands = new Hands(page);
+  const word = (key: string) => acts.word('quotes', key);
+  const element = page.locator('portal-quotes');
+  const looks = lookAt(page, hands, `quote-${language}`);
+  await hands.signIn(login, brand.password);
+  await element.getByRole('button', { name: word('request'), exact: true }).waitFor();
+  await hands.go(element.getByRole('link', { name: new RegExp(`${number} v2`) }));
+  const take = element.getByRole('button', { name: word('accept'), exact: true });
+  await take.waitFor();
+  await looks('open');
+  const total = () => element.locator('.sums .strong dd').textContent();
+  const before = await total();
+  const radio = element.getByRole('radio').first();
+  await hands.to(radio);
+  await hands.press('Space');
+  assert.notEqual(await total(), before);
+  await hands.go(take);
+  const agreed = element.getByRole('checkbox', { name: word('terms_read') });
+  await agreed.waitFor();
+  assert.equal(await agreed.isDisabled(), true, 'the terms were not read');
+  await looks('terms');
+  await hands.to(element.locator('.terms'));
+  await hands.press('End');
+  await element.locator('#agreed:enabled').waitFor();
+  await hands.to(agreed);
+  await hands.press('Space');
+  const [box] = await hands.heard('checkbox', word('terms_read'));
+  assert.equal(box!.invalid, false);
+  const said = word('i_accept').split('{{total}}')[0]!;
+  const name = said.replace('{{number}}', number).replace('{{version}}', '2');
+  const sign = element.getByRole('button', { name });
+  await looks('sign');
+  await hands.go(sign);
+  const check = element.getByRole('link', { name: word('verify') });
+  await check.waitFor();
+  assert.equal(await take.count(), 0);
+  assert.equal(await hands.rests(), true, 'the focus is somewhere');
+  await looks('accepted');
+  const fetched = page.waitForEvent('download');
+  await hands.go(element.getByRole('button', { name: word('receipt'), exact: true }));
+  const receiptPath = await (await fetched).path();
+  assert.equal((await readFile(receiptPath)).subarray(0, 5).toString(), '%PDF-');
+  const folder = process.env['PICTURES'];
+  if (folder) await copyFile(receiptPath, join(folder, `receipt-${language}.pdf`));
+
+  // As whoever has the receipt on paper: another tab, nobody signed in.
+  const address = await check.getAttribute('href');
+  const proof = await theatre.context.newPage();
+  await proof.goto(address!);
+  const receipt = await proof.locator('main').textContent();
+  // In whatever language the browser reads.
+  assert.match(
+    receipt!,
+    new RegExp(`${number}, (versi[oó]n|versão) 2, .* (fue aceptada|foi aceita|was accepted)`),
+  );
+  assert.match(receipt!, /[0-9a-f]{64}/);
+  await proof.close();
+  assert.deepEqual(faults, []);
+  await hands.go(acts.signOutButton, 'Shift+Tab');
+  await acts.signOutButton.waitFor({ state: 'hidden' });
+  await page.close();
+}
 
 describe('quotes', () => {
-  test('aqua, es: one accepted with its options, whose receipt anybody can check', async () => {
-    const { page, faults } = await visit(
-      theatre.context,
-      `${theatre.stage.sites.aqua}/cotizaciones`,
-    );
-    const acts = new Acts(page, 'es');
-    const word = (key: string) => acts.word('quotes', key);
-    const element = page.locator('portal-quotes');
-    await acts.loginField.fill('direccion');
-    await acts.passwordField.fill(aqua.password);
-    await acts.passwordField.press('Enter');
-    await element.getByRole('button', { name: word('request'), exact: true }).waitFor();
-    await element.getByRole('link', { name: /COT-1204 v2/ }).click();
-    const accept = element.getByRole('button', { name: word('accept'), exact: true });
-    await accept.waitFor();
-    const total = () => element.locator('.sums .strong dd').textContent();
-    const before = await total();
-    await element.getByRole('radio').first().check();
-    assert.notEqual(await total(), before);
-    await accept.click();
-    const agreed = element.getByRole('checkbox', { name: word('terms_read') });
-    assert.equal(await agreed.isDisabled(), true, 'the terms were not read');
-    await element.locator('.terms').evaluate((box) => box.scrollTo(0, box.scrollHeight));
-    await agreed.check();
-    await element.getByRole('button', { name: /^Acepto la cotización COT-1204 v2 por / }).click();
-    const check = element.getByRole('link', { name: word('verify') });
-    await check.waitFor();
-    assert.equal(await accept.count(), 0);
-
-    // As whoever has the receipt on paper: another tab, nobody signed in.
-    const address = await check.getAttribute('href');
-    const proof = await theatre.context.newPage();
-    await proof.goto(address!);
-    const said = await proof.locator('main').textContent();
-    // In whatever language the browser reads.
-    assert.match(said!, /COT-1204, versi[oó]n 2, .* (fue aceptada|was accepted)/);
-    assert.match(said!, /[0-9a-f]{64}/);
-    await proof.close();
-    assert.deepEqual(faults, []);
-    await acts.signOutButton.click();
-    await acts.signOutButton.waitFor({ state: 'hidden' });
-    await page.close();
-  });
+  for (const one of walks)
+    test(`${one.brand.slug}, ${one.language}: one accepted by keys alone, ${one.width} pixels wide, whose receipt anybody can check`, () =>
+      accept(one));
 
   test('aqua, es: two browsers over one, and the later one is led to what holds', async () => {
     const { stage } = theatre;
