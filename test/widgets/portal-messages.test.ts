@@ -189,6 +189,8 @@ describe('portal-messages', () => {
     const element = await show(`view="thread" owner="order:${one!.owner.id}"`);
     await says(element, 'Texto 4');
     expect(element.shadowRoot!.querySelector('.list'), 'no list').to.equal(null);
+    element.style.inlineSize = '20rem';
+    expect(find(element, '.back').offsetHeight, 'no way to a list on a phone').to.equal(0);
     clear();
     const other = await show(`view="thread" owner="invoice:${threadId(7)}"`);
     await says(other, 'Todavía no hay mensajes');

@@ -171,7 +171,7 @@ export const messagesStyles = css`
     .desk:not(.opened) .talk {
       display: none;
     }
-    .back {
+    .desk .back {
       display: block;
       padding: calc(var(--p-space) * 2) calc(var(--p-space) * 2) 0;
     }
