@@ -8,6 +8,24 @@ for (const element of translated) element.dataset[own] = element.textContent;
 
 const buttons = document.querySelectorAll('[data-lang]');
 
+/** The language that was chosen, kept where the browser lets a page keep anything. */
+const kept = {
+  read() {
+    try {
+      return localStorage.getItem('lang');
+    } catch {
+      return null;
+    }
+  },
+  write(lang) {
+    try {
+      localStorage.setItem('lang', lang);
+    } catch {
+      // The page is in its own language the next time.
+    }
+  },
+};
+
 /** Shows the page in a language; the portal's elements follow `lang` by themselves. */
 function speak(lang) {
   document.documentElement.lang = lang;
@@ -19,7 +37,7 @@ function speak(lang) {
 
 for (const button of buttons) {
   button.addEventListener('click', () => {
-    localStorage.setItem('lang', button.dataset.lang);
+    kept.write(button.dataset.lang);
     speak(button.dataset.lang);
   });
 }
@@ -27,12 +45,12 @@ for (const button of buttons) {
 // The portal in one tag has a switch of its own: here the page has the say.
 document.addEventListener('portal-locale-change', (event) => {
   event.preventDefault();
-  localStorage.setItem('lang', event.detail.locale);
+  kept.write(event.detail.locale);
   speak(event.detail.locale);
 });
 
 const asked = new URLSearchParams(location.search).get('lang');
-const wanted = [asked, localStorage.getItem('lang')];
+const wanted = [asked, kept.read()];
 const offered = [...buttons].map(({ dataset }) => dataset.lang);
 speak(wanted.find((lang) => offered.includes(lang)) ?? own);
 

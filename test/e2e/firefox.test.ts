@@ -36,6 +36,17 @@ function findFirefox(): string | undefined {
 const executablePath = findFirefox();
 const skip = executablePath ? false : 'no Firefox here; FIREFOX_PATH may name one';
 
+/** Values of `network.cookie.cookieBehavior`, and how the page stands once it is loaded anew. */
+const cookies = [
+  {
+    blocked: 'trackers and the cookies of other sites kept apart, nothing else',
+    behavior: 5,
+    back: 'ready',
+  },
+  { blocked: 'every cookie of another site', behavior: 1, back: 'signed-out' },
+  { blocked: 'every cookie', behavior: 2, back: 'signed-out' },
+] as const;
+
 describe('in Firefox', { skip, timeout: 240_000 }, () => {
   let stage: Stage;
   let browser: Browser;
@@ -58,9 +69,7 @@ describe('in Firefox', { skip, timeout: 240_000 }, () => {
     await page.setViewport({ width: 1280, height: 900 });
     await page.goto(`${stage.sites.zambe}/portal`);
 
-    await type(page, 'portal-login >>> input[autocomplete~="username"]', 'diretoria');
-    await type(page, 'portal-login >>> input[type="password"]', zambe.password);
-    await page.keyboard.press('Enter');
+    await signIn(page);
     await page.waitForSelector('portal-orders[data-state="ready"]');
     // Nothing may have been ordered today.
     await (await shown(page, 'portal-orders >>> #date')).select('90d');
@@ -161,6 +170,39 @@ describe('in Firefox', { skip, timeout: 240_000 }, () => {
     await page.close();
   });
 
+  for (const { blocked, behavior, back } of cookies)
+    test(`with ${blocked} blocked somebody signs in, and ${back === 'ready' ? 'stays so' : 'signs in again'} after a reload`, async () => {
+      const strict = await launch({
+        browser: 'firefox',
+        executablePath: executablePath!,
+        headless: true,
+        extraPrefsFirefox: { 'network.cookie.cookieBehavior': behavior },
+      });
+      try {
+        const page = await strict.newPage();
+        const faults: string[] = [];
+        page.on('pageerror', (error) => faults.push(String(error)));
+        await page.goto(`${stage.sites.zambe}/portal`);
+        await signIn(page);
+        await page.waitForSelector('portal-orders[data-state="ready"]');
+        // Another element of the page that asks by the same session, and a later question.
+        await (await shown(page, 'portal-orders >>> #date')).select('90d');
+        await press(page, 'portal-orders >>> button[type="submit"]');
+        await page.waitForSelector('portal-orders >>> [data-record]');
+        await page.reload();
+        await page.waitForSelector(`portal-orders[data-state="${back}"]`);
+        if (back === 'signed-out') {
+          await signIn(page);
+          await page.waitForSelector('portal-orders >>> [data-record]');
+        }
+        await press(page, 'portal-login >>> .session button');
+        await page.waitForSelector('portal-orders[data-state="signed-out"]');
+        assert.deepEqual(faults, []);
+      } finally {
+        await strict.close();
+      }
+    });
+
   test('a file that does not come once is fetched again; what never comes says so in its place', async () => {
     const page = await newPage(browser);
     await page.setRequestInterception(true);
@@ -184,6 +226,12 @@ describe('in Firefox', { skip, timeout: 240_000 }, () => {
 /** A page of somebody new: no walk goes on where another was left. */
 async function newPage(browser: Browser): Promise<Page> {
   return (await browser.createBrowserContext()).newPage();
+}
+
+async function signIn(page: Page): Promise<void> {
+  await type(page, 'portal-login >>> input[autocomplete~="username"]', 'diretoria');
+  await type(page, 'portal-login >>> input[type="password"]', zambe.password);
+  await page.keyboard.press('Enter');
 }
 
 /** What a person sees of the selector. @throws where it does not come */
