@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { ErrorCode } from '#contract/errors';
 import { AppError } from './app-error.ts';
-import { addressOf, networksOf } from './network.ts';
+import { senderOf, type Sender } from './network.ts';
 import { workFor } from '../work/whose.ts';
 import type { Trace } from './caller.ts';
 
@@ -46,15 +46,19 @@ export const noteTenant = (slug: string): void => void knownTenants.add(slug);
 const askerOf = (ctx: Context): string => {
   const credential = ctx.get('Authorization') || ctx.get('Cookie');
   const kind = credential.startsWith('Bearer pk_') ? 'key' : credential ? 'session' : 'nobody';
-  return `${networksOf(ctx.ip).at(-1)} ${kind}`;
+  return `${(ctx.state.sender as Sender).network} ${kind}`;
 };
 
 /** What is noted of a request: its address in one spelling, and as much of the browser's name as is kept. */
-export const traceOf = (ctx: Context, requestId: string): Trace => ({
-  requestId,
-  ip: addressOf(ctx.ip),
-  userAgent: ctx.get('User-Agent').slice(0, 300),
-});
+export function noteRequest(ctx: Context, requestId: string): void {
+  const sender = senderOf(ctx.ip);
+  const trace: Trace = {
+    requestId,
+    ip: sender.address,
+    userAgent: ctx.get('User-Agent').slice(0, 300),
+  };
+  Object.assign(ctx.state, { sender, trace });
+}
 
 /** The host name a request was sent to; empty where it cannot be one. */
 export const hostOf = (ctx: Context): string =>

@@ -18,9 +18,23 @@ export function addressOf(text: string): string {
  */
 export function networksOf(text: string): string[] {
   const address = parse(text);
-  if (!address) return [unknown];
+  return address ? networks(address) : [unknown];
+}
+
+function networks(address: Address): string[] {
   if (address.kind() === 'ipv4') return [address.toString()];
   return [64, 56, 48].map((bits) => prefixOf(address, bits));
+}
+
+/** What a request is told by: its address as `addressOf`, its widest network as `networksOf`, and `shortAddress`. */
+export type Sender = { address: string; network: string; short: string };
+
+/** Reads an address once for all that a request asks of it. */
+export function senderOf(text: string): Sender {
+  const address = parse(text);
+  if (!address) return { address: unknown, network: unknown, short: unknown };
+  const [at, network] = [address.toString(), networks(address).at(-1)!];
+  return { address: at, network, short: shortOf(address) };
 }
 
 /**
@@ -48,9 +62,10 @@ const bitsOf = (network: string): number => Number(network.slice(network.indexOf
 /** An address for logs: enough to tell networks apart, too little to tell people apart (/24, /48). */
 export function shortAddress(text: string): string {
   const address = parse(text);
-  if (!address) return unknown;
-  return prefixOf(address, address.kind() === 'ipv4' ? 24 : 48);
+  return address ? shortOf(address) : unknown;
 }
+const shortOf = (address: Address): string =>
+  prefixOf(address, address.kind() === 'ipv4' ? 24 : 48);
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -75,5 +90,6 @@ function embedded(address: ipaddr.IPv6): ipaddr.IPv4 | null {
 
 function prefixOf(address: Address, bits: number): string {
   const bytes = address.toByteArray().map((byte, i) => (i * 8 < bits ? byte : 0));
-  return `${ipaddr.fromByteArray(bytes).toString()}/${bits}`;
+  const first = bytes.length === 4 ? new ipaddr.IPv4(bytes) : new ipaddr.IPv6(bytes);
+  return `${first.toString()}/${bits}`;
 }

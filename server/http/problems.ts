@@ -6,9 +6,9 @@ import { needsNoPreflight } from './addressed.ts';
 import { AppError } from './app-error.ts';
 import { allowOrigin } from './cors.ts';
 import { actorId, callerIn, type Trace } from './caller.ts';
-import { traceOf } from './door.ts';
+import { noteRequest } from './door.ts';
 import type { Observe } from './health.ts';
-import { shortAddress } from './network.ts';
+import type { Sender } from './network.ts';
 import type { createPause } from './pause.ts';
 
 /**
@@ -23,7 +23,7 @@ export function problems(
   return async (ctx, next) => {
     const started = performance.now();
     const requestId = randomUUID();
-    ctx.state.trace = traceOf(ctx, requestId);
+    noteRequest(ctx, requestId);
     ctx.set('Portal-Request-Id', requestId);
     try {
       await next();
@@ -43,15 +43,15 @@ const longestPath = 200;
 
 /** Who asked for what, and how it went; nothing secret, and of the address no more than its network. */
 function logged(ctx: Context): Record<string, unknown> {
-  const { requestId, ip } = ctx.state.trace as Trace;
+  const { trace, sender } = ctx.state as { trace: Trace; sender: Sender };
   const caller = callerIn(ctx);
   return {
-    requestId,
+    requestId: trace.requestId,
     method: ctx.method,
     // Without its query: searches may hold what does not belong into a log.
     path: ctx.path.slice(0, longestPath),
     status: ctx.status,
-    from: shortAddress(ip),
+    from: sender.short,
     ...(caller && { tenant: caller.tenant.slug, actor: caller.kind }),
     ...(caller && caller.kind !== 'public' && { actorId: actorId(caller) }),
   };

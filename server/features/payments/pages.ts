@@ -2,7 +2,7 @@ import type { Middleware } from 'koa';
 import { returnFragment } from '#contract/payment-words';
 import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
-import { readBody } from '../../http/body.ts';
+import { readJsonBytes } from '../../http/body.ts';
 import type { Trace } from '../../http/caller.ts';
 import type { Throttle } from '../../http/throttle.ts';
 import { createHintTaker } from './hints.ts';
@@ -20,10 +20,9 @@ export function paymentPages(deps: Deps): Middleware {
       /^\/payment-hints\/([a-z0-9-]{1,40})\/([0-9a-f-]{36})$/.exec(ctx.path) ?? [];
     if (slug && account && ctx.method === 'POST') {
       ctx.state.endpoint = 'POST /payment-hints/:tenant/:account';
-      let bytes: Buffer = Buffer.alloc(0);
-      await readBody(ctx, hintBytes, (raw) => (bytes = raw));
+      const body = await readJsonBytes(ctx, hintBytes);
       const query = Object.fromEntries(new URLSearchParams(ctx.querystring));
-      const request = { headers: ctx.headers, query, body: bytes };
+      const request = { headers: ctx.headers, query, body };
       if (!(await takeHint(slug, account, request))) {
         await deps.throttle.request('link', '', ctx.state.trace as Trace);
         // Why is nobody's business.
