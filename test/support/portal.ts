@@ -29,8 +29,15 @@ export type TestPortal = {
   close(): Promise<void>;
 };
 
+/** Of all portals of a process: its threads, and the words that passwords are held against, are loaded once. */
+let passwords: ReturnType<typeof createPasswords> | undefined;
+
 export const adminOf = (owner: Connection): Admin =>
-  createAdmin({ connection: owner, inScope: createScope(owner), passwords: createPasswords() });
+  createAdmin({
+    connection: owner,
+    inScope: createScope(owner),
+    passwords: (passwords ??= createPasswords()),
+  });
 
 /** Two tenants with their people and documents. */
 export const fixtures: Content = {
