@@ -20,6 +20,7 @@ import {
   stopsListed,
 } from './map-cases.ts';
 import { theatre } from './theatre.ts';
+import { thorough } from '../support/thorough.ts';
 
 const barlovia = brands.find(({ slug }) => slug === 'barlovia')!;
 const { places, records } = barlovia.site;
@@ -401,9 +402,8 @@ describe('a freight agency', () => {
     desk = await visit(context, `${theatre.stage.sites.barlovia}${places.messages}`);
     await deskActs().signIn('coral.escollera', barlovia.password);
   });
-  // Two of them hold both languages, widths and schemes; ALL_WALKS=yes takes the others as well.
-  const all = process.env['ALL_WALKS'] === 'yes';
-  for (const one of all ? walks : walks.slice(1, 3))
+  // Two of them hold both languages, widths and schemes.
+  for (const one of thorough ? walks : walks.slice(1, 3))
     test(`${one.language}, ${one.scheme}, ${one.width} px: from the list to the map, the papers, an answer, a link and the calendar`, () =>
       walk(one));
   test('draws ways that are hard to draw, within the map and under the policy', async () => {

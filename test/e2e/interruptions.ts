@@ -10,6 +10,7 @@ import { dayText } from '../../widgets/kit/day-text.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
 import { theatre } from './theatre.ts';
+import { thorough } from '../support/thorough.ts';
 
 const [aqua] = brands as [Brand, Brand];
 
@@ -316,42 +317,51 @@ const interruptions: readonly {
   },
 ];
 
+/** Each form in the middle of several interruptions, and each interruption in the middle of several forms. */
+const cases = forms
+  .flatMap((form, at) =>
+    interruptions.map((interruption, of) => ({ form, interruption, isUsual: (at + of) % 3 === 0 })),
+  )
+  .filter(({ form, interruption: { to } }) => to?.(form) ?? true)
+  .filter(({ isUsual }) => thorough || isUsual);
+
 describe('in the middle of a form', () => {
   let run = 0;
-  for (const form of forms)
-    for (const { name, sends, happen } of interruptions.filter(({ to }) => to?.(form) ?? true))
-      test(`${form.name}: ${name}`, async () => {
-        const number = (run += 1);
-        const context = await theatre.newcomer();
-        const { page } = await visit(context, `${theatre.stage.sites.aqua}${form.path}`);
-        const acts = new Acts(page, 'es');
-        await acts.signIn(form.login, aqua.password);
-        const element = page.locator(form.element);
-        const texts = form.texts(number);
-        const fields = Object.entries(texts);
-        await form.open(element, acts);
-        for (const [selector, text] of fields) await write(element.locator(selector), text);
-        // As a person would pause.
-        await page.waitForTimeout(700);
-        await happen({ page, context, acts, element, form });
-        if (name === 'the session ends') {
-          // What failed for want of a session is sent again by itself.
-          await form.taken(element, number).waitFor();
-        } else {
-          const [first] = fields[0]!;
-          if (!sends && !(await shows(element.locator(first)))) await form.open(element, acts);
-          for (const [selector, text] of fields) {
-            const field = element.locator(selector);
-            await field.waitFor();
-            await assertHolds(field, text);
-          }
-          if (!form.spends) {
-            await form.send(element).click();
-            await form.taken(element, number).waitFor();
-          }
+  for (const { form, interruption } of cases) {
+    const { name, sends, happen } = interruption;
+    test(`${form.name}: ${name}`, async () => {
+      const number = (run += 1);
+      const context = await theatre.newcomer();
+      const { page } = await visit(context, `${theatre.stage.sites.aqua}${form.path}`);
+      const acts = new Acts(page, 'es');
+      await acts.signIn(form.login, aqua.password);
+      const element = page.locator(form.element);
+      const texts = form.texts(number);
+      const fields = Object.entries(texts);
+      await form.open(element, acts);
+      for (const [selector, text] of fields) await write(element.locator(selector), text);
+      // As a person would pause.
+      await page.waitForTimeout(700);
+      await happen({ page, context, acts, element, form });
+      if (name === 'the session ends') {
+        // What failed for want of a session is sent again by itself.
+        await form.taken(element, number).waitFor();
+      } else {
+        const [first] = fields[0]!;
+        if (!sends && !(await shows(element.locator(first)))) await form.open(element, acts);
+        for (const [selector, text] of fields) {
+          const field = element.locator(selector);
+          await field.waitFor();
+          await assertHolds(field, text);
         }
-        await context.close();
-      });
+        if (!form.spends) {
+          await form.send(element).click();
+          await form.taken(element, number).waitFor();
+        }
+      }
+      await context.close();
+    });
+  }
 });
 
 /** Types as a person does, or chooses. */

@@ -7,6 +7,7 @@ import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
 import { ledger } from './ledger.ts';
 import { theatre } from './theatre.ts';
+import { thorough } from '../support/thorough.ts';
 
 type Word = (key: string) => string;
 /** How a brand's customers pay: methods of its provider with what their vouchers say, and the account of transfers. */
@@ -200,7 +201,7 @@ describe('payments', () => {
     for (const ways of [mexico, brazil]) await openAccounts(ways);
   });
   for (const ways of [mexico, brazil])
-    for (const language of ['es', 'pt'] as const)
+    for (const language of thorough ? (['es', 'pt'] as const) : [ways.brand.locale as 'es' | 'pt'])
       test(`${ways.brand.slug}, ${language}: by card, by each voucher, and by a transfer with its proof${ways.slips ? ', and with a slip' : ''}, on a phone`, () =>
         walk(ways, language));
 });

@@ -1,5 +1,5 @@
 // Workers that are killed at random moments: no mail is lost, none goes out twice, and what nobody can
-// know is said to be unknown. MAIL_KILLS asks for more than usual.
+// know is said to be unknown. THOROUGH=yes kills more often.
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -17,6 +17,7 @@ import { eventually } from '../support/eventually.ts';
 import type { MailProcessSettings } from '../support/mail-process.ts';
 import { addTenant, outboxOf } from '../support/outbox.ts';
 import { startSink, type Sink } from '../support/smtp.ts';
+import { rounds } from '../support/thorough.ts';
 
 const program = new URL('../support/mail-process.ts', import.meta.url).pathname;
 after(endChildren);
@@ -104,7 +105,7 @@ test(
   'workers killed while they send on PostgreSQL',
   { skip: !onPostgres && 'needs PostgreSQL' },
   async (t) => {
-    const kills = Number(process.env.MAIL_KILLS ?? 8);
+    const kills = rounds(4, 20);
     const run = { mails: 25 * kills, kills };
     const sink = await startSink();
     const database = await createTestDatabase();
@@ -127,7 +128,8 @@ test(
 );
 
 test('workers killed while they send from the embedded database', async (t) => {
-  const run = { mails: 80, kills: 4 };
+  const kills = rounds(2, 8);
+  const run = { mails: 25 * kills, kills };
   const sink = await startSink();
   const home = mkdtempSync(join(tmpdir(), 'portico-mail-'));
   const address = { folder: join(home, 'db') };

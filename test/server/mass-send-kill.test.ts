@@ -1,5 +1,5 @@
 // Mass sends whose workers die at random moments, or lose their database: nobody gets two, nobody is
-// forgotten, and what nobody can know is said to be unknown. MASS_SEND_KILLS asks for more than usual.
+// forgotten, and what nobody can know is said to be unknown. THOROUGH=yes kills more often.
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { createHash, randomInt } from 'node:crypto';
@@ -26,12 +26,13 @@ import {
 import type { MassSendProcessSettings } from '../support/mass-send-process.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { startSink, type Sink } from '../support/smtp.ts';
+import { rounds } from '../support/thorough.ts';
 
 const program = new URL('../support/mass-send-process.ts', import.meta.url).pathname;
 const lanes = 5;
 /** Leases that a dead worker gives up soon, and that no living one outlasts. */
 const timing = { pollMs: 50, leaseMs: 6_000, fenceLeaseMs: 3_000, pauseMs: [50, 200] } as const;
-const kills = Number(process.env.MASS_SEND_KILLS ?? 6);
+const kills = rounds(3, 12);
 const customers = 50;
 const boxes = 2 * customers;
 
