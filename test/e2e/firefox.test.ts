@@ -70,11 +70,7 @@ describe('in Firefox', { skip, timeout: 240_000 }, () => {
     await page.goto(`${stage.sites.zambe}/portal`);
 
     await signIn(page);
-    await page.waitForSelector('portal-orders[data-state="ready"]');
-    // Nothing may have been ordered today.
-    await (await shown(page, 'portal-orders >>> #date')).select('90d');
-    await press(page, 'portal-orders >>> button[type="submit"]');
-    await page.waitForSelector('portal-orders >>> [data-record]');
+    await search(page);
 
     await press(page, 'button[data-lang="es"]');
     await page.waitForFunction(() =>
@@ -184,11 +180,7 @@ describe('in Firefox', { skip, timeout: 240_000 }, () => {
         page.on('pageerror', (error) => faults.push(String(error)));
         await page.goto(`${stage.sites.zambe}/portal`);
         await signIn(page);
-        await page.waitForSelector('portal-orders[data-state="ready"]');
-        // Another element of the page that asks by the same session, and a later question.
-        await (await shown(page, 'portal-orders >>> #date')).select('90d');
-        await press(page, 'portal-orders >>> button[type="submit"]');
-        await page.waitForSelector('portal-orders >>> [data-record]');
+        await search(page);
         await page.reload();
         await page.waitForSelector(`portal-orders[data-state="${back}"]`);
         if (back === 'signed-out') {
@@ -232,6 +224,14 @@ async function signIn(page: Page): Promise<void> {
   await type(page, 'portal-login >>> input[autocomplete~="username"]', 'diretoria');
   await type(page, 'portal-login >>> input[type="password"]', zambe.password);
   await page.keyboard.press('Enter');
+}
+
+/** Finds the orders of ninety days: nothing may have been ordered today. */
+async function search(page: Page): Promise<void> {
+  await page.waitForSelector('portal-orders[data-state="ready"]');
+  await (await shown(page, 'portal-orders >>> #date')).select('90d');
+  await press(page, 'portal-orders >>> button[type="submit"]');
+  await page.waitForSelector('portal-orders >>> [data-record]');
 }
 
 /** What a person sees of the selector. @throws where it does not come */

@@ -2,22 +2,19 @@
 // administrator works in the page of its own site alone. No file, no query, no developer.
 // Runs alone: its server is of its own.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { createHost, writtenPortal } from '../../demo/host.ts';
 import { buildWidgets } from '../../widgets/build.ts';
-import { startChild } from '../support/children.ts';
 import { createCommandLine, freePort } from '../support/command-line.ts';
-import { eventually } from '../support/eventually.ts';
 import { startMailbox } from '../support/mailbox.ts';
 import { AccessActs } from './access-acts.ts';
 import { openCrowd, visit, type Visit } from './browser.ts';
 import { ledger } from './ledger.ts';
+import { portOf, serve } from './serving.ts';
 
 const commands = await createCommandLine();
 const owner = 'duna@vela.example';
@@ -36,28 +33,6 @@ async function cli(line: string, ...more: string[]): Promise<string> {
   return out.trim();
 }
 
-/** The server as an operator starts it. */
-async function serve(portalUrl: string, smtpUrl: string): Promise<void> {
-  const { port } = new URL(portalUrl);
-  const child = startChild([commands.cli, 'serve'], {
-    env: { ...commands.env, PORT: port, PUBLIC_URL: portalUrl, SMTP_URL: smtpUrl },
-    stderr: 'pipe',
-  });
-  // Its log is nobody's, and must not fill the pipe.
-  child.stdout!.resume();
-  let said = '';
-  child.stderr!.on('data', (chunk) => (said += chunk));
-  endings.push(async () => {
-    if (child.exitCode !== null) return;
-    child.kill('SIGTERM');
-    await once(child, 'close');
-  });
-  await eventually(async () => {
-    assert.equal(child.exitCode, null, said);
-    return (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null))?.ok;
-  }, 'The server does not come up');
-}
-
 /** A site with one page, the portal in it. */
 async function site(portal: string): Promise<string> {
   const page = `<!doctype html><html lang="es"><head><meta charset="utf-8">
@@ -71,9 +46,8 @@ async function site(portal: string): Promise<string> {
     pages: async (name) => (name === '/index' || name === '/portal' ? page : null),
   });
   server.listen(0);
-  await once(server, 'listening');
   endings.push(() => new Promise((resolve) => server.close(resolve)));
-  return `http://vela.localhost:${(server.address() as AddressInfo).port}`;
+  return `http://vela.localhost:${await portOf(server)}`;
 }
 
 /** Counts what a person presses, from now on. */
@@ -107,7 +81,8 @@ describe('a new tenant', { timeout: 300_000 }, () => {
     );
     await cli(`contact invite --tenant vela --login ${owner}`);
     const key = await cli('key create --tenant vela --name ERP --expires 2099-01-01');
-    await serve(portalUrl, box.sink.url);
+    const env = { ...commands.env, SMTP_URL: box.sink.url };
+    endings.push(await serve({ cli: commands.cli, env, url: portalUrl }));
     const records = {
       customers: { number: '42', name: 'Marea', companies: [{ company: 'VE01' }] },
       contacts: { id: 'C-1', customer: '42', name: 'Compras de Marea', email: contact },
