@@ -53,6 +53,24 @@ describe('portal-app', () => {
     server = new StandIn();
     history.replaceState(null, '', address);
   });
+
+  it('draws the logo, and the name in its place where that does not come', async () => {
+    const picture = new OffscreenCanvas(40, 20);
+    picture.getContext('2d')!.fillRect(0, 0, 40, 20);
+    server.answers['GET /logo'] = { file: await picture.convertToBlob() };
+    server.tenant = { logos: { light: { id: orderId(1), width: 40, height: 20 } } };
+    server.session = contact;
+    const app = await show();
+    const canvas = find<HTMLCanvasElement>(app, '[part~="logo"]');
+    expect(canvas.getAttribute('aria-label')).to.equal('Aqua');
+    const drawn = () => canvas.getContext('2d')!.getImageData(20, 10, 1, 1).data[3];
+    await waitUntil(() => drawn() === 255, 'the picture is not drawn');
+    clear();
+    server.answers['GET /logo'] = { file: 'no picture' };
+    const other = await show();
+    await waitUntil(() => other.shadowRoot?.querySelector('[part~="brand"]'), 'no name came');
+    expect(find(other, '[part~="brand"]').textContent).to.equal('Aqua');
+  });
   afterEach(() => {
     clear();
     history.replaceState(null, '', address);
@@ -487,7 +505,7 @@ describe('portal-app', () => {
   });
 
   it('lets a phone begin with the title of the place within a third of its height', async () => {
-    const beside = { environment: 'demo', logo: null };
+    const beside = { environment: 'demo' };
     Object.assign(server.tenant, beside);
     const titles: Record<string, string> = { orders: 'Listado de pedidos', stock: 'existencias' };
     for (const [section, title] of Object.entries(titles)) {

@@ -136,6 +136,31 @@ describe('portal-documents', () => {
     await says(await show('q="poder"', 'empty'), 'Pruebe con otro tipo');
   });
 
+  it('asks the page before it opens one, and the company before it rejects one', async () => {
+    server.answers[`GET /documents/${orderId(1)}`] = {
+      body: { ...sample(1), versions: [version(1)], views: null, actions: ['decide', 'withdraw'] },
+    };
+    const element = await show();
+    const led: unknown[] = [];
+    const onNavigate = (event: CustomEvent) => {
+      led.push([event.detail.to, event.detail.id]);
+      if (led.length === 1) event.preventDefault();
+    };
+    element.addEventListener('portal-navigate', onNavigate as EventListener);
+    const opener = find(element, `[data-record="${orderId(1)}"]`);
+    opener.click();
+    expect(element.open, 'left to the page').to.equal('');
+    opener.click();
+    await says(element, 'poder-1.pdf');
+    expect(led).to.deep.equal([
+      ['document', orderId(1)],
+      ['document', orderId(1)],
+    ]);
+    await press(element, 'Rechazar');
+    await waitUntil(() => element.shadowRoot!.querySelector('dialog[open] #reason'), 'no question');
+    await expectAccessible(element);
+  });
+
   it('opens one with its versions', async () => {
     const element = await show(`open="${orderId(2)}"`);
     await says(element, 'poder-2.pdf');

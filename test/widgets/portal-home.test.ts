@@ -70,6 +70,14 @@ describe('portal-home', () => {
       expect(text(element)).to.contain('María Fernanda');
     });
 
+    it('says below it what the company greets with', async () => {
+      const greeting = [{ type: 'p', children: [{ type: 'text', value: 'Abrimos el sábado.' }] }];
+      server.tenant = { welcome: { es: greeting as never } };
+      const element = await show();
+      await waitUntil(() => all(element, '[part~="rich-text"]').length === 1, 'no greeting came');
+      expect(words(element, '[part~="rich-text"]')).to.deep.equal(['Abrimos el sábado.']);
+    });
+
     it('takes words of the tenant', async () => {
       server.tenant = { strings: { es: { 'home.welcome': 'Hola, {{name}}: esto es Aqua' } } };
       expect(text(await show())).to.contain('Hola, María Fernanda Gutiérrez: esto es Aqua');

@@ -207,4 +207,17 @@ describe('portal-login', () => {
     find(element, '.panel .button').click();
     await settled(element, 'ready');
   });
+
+  it('shows what the page says instead, where the portal does not answer', async () => {
+    server.problem('GET /portal', 500, 'internal');
+    const element = await mount<PortalLogin>(
+      `<portal-login api="${server.api}"><p slot="error">Llámenos.</p></portal-login>`,
+      'error',
+    );
+    const slot = find<HTMLSlotElement>(element, 'slot[name="error"]');
+    expect(slot.assignedElements().map(({ textContent }) => textContent)).to.deep.equal([
+      'Llámenos.',
+    ]);
+    expect(find(element, '.panel').offsetHeight, 'nothing of ours beside it').to.equal(0);
+  });
 });

@@ -89,6 +89,30 @@ describe('portal-messages', () => {
     await says(element, 'Fuera de la oficina');
   });
 
+  it('offers the files of a message, and says of one that is held back why', async () => {
+    const file = {
+      id: threadId(30),
+      name: 'plano.pdf',
+      mediaType: 'application/pdf',
+      bytes: 20_480,
+      thumbnail: false,
+      scan: 'clean',
+      folded: false,
+    } as const;
+    server.messages.messages = {
+      [threadId(1)]: [
+        message(1, {
+          files: [file, { ...file, id: threadId(31), name: 'otro.pdf', scan: 'infected' }],
+        }),
+      ],
+    };
+    const element = await open();
+    const files = [...element.shadowRoot!.querySelectorAll('[part~="file"]')];
+    expect(files.map(({ localName }) => localName)).to.deep.equal(['button', 'span']);
+    expect(files[0]!.textContent).to.contain('plano.pdf').and.to.contain('20');
+    await expectAccessible(element);
+  });
+
   it('brings older messages when asked, and says up to where was read', async () => {
     const element = await open();
     expect(text(element)).not.to.contain('¿Llega el viernes?');

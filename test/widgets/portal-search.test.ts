@@ -71,6 +71,16 @@ describe('portal-search', () => {
     expect(server.calls.filter(({ path }) => path === '/search').length).to.equal(asked);
   });
 
+  it('says that the portal does not answer, and comes once it does', async () => {
+    server.problem('GET /portal', 500, 'internal');
+    const element = await show('', 'error');
+    expect(element.shadowRoot!.querySelector('[part~="icon"]')).to.not.equal(null);
+    await expectAccessible(element);
+    server.answers = {};
+    await element.refresh();
+    await waitUntil(() => field(element), 'no field came');
+  });
+
   it('takes a material to the stock, with its number', async () => {
     const element = await show(`links='{"material": "/existencias?q={id}"}'`);
     const led = steps(element);

@@ -18,6 +18,7 @@ import {
   waitUntil,
   catchDownloads,
   write,
+  mount,
   yardstick,
 } from './support.ts';
 
@@ -427,6 +428,18 @@ describe('portal-statement', () => {
       await expectAccessible(element);
     });
 
+    it('shows what the page says instead, where nothing is open', async () => {
+      server.ledger.sections = [section('MXN', [])];
+      const element = await mount<PortalStatement>(
+        `<portal-statement api="${server.api}" auto><p slot="empty">Todo al día.</p></portal-statement>`,
+        'empty',
+      );
+      const slot = element.shadowRoot!.querySelector<HTMLSlotElement>('slot[name="empty"]')!;
+      expect(slot.assignedElements().map(({ textContent }) => textContent)).to.deep.equal([
+        'Todo al día.',
+      ]);
+    });
+
     it('fits every width, with long names and big amounts', async () => {
       server.ledger.companies[0]!.name =
         'Comercializadora Internacional de Recubrimientos del Pacífico';
@@ -769,6 +782,24 @@ describe('portal-statement', () => {
       await tick(element, 'Seleccionar Factura 009000');
       await press(element, 'Descargar 500 archivos (ZIP)');
       await waitUntil(() => server.called('/fiscal-archives').length === 1);
+    });
+
+    it('that are ticked lead to paying them, of one currency at a time', async () => {
+      server.session = {
+        ...payer,
+        permissions: [...payer.permissions, 'payments.view', 'payments.pay'],
+      };
+      const none = { items: [], documents: [], promises: [], disputes: [] };
+      server.answers['GET /payments-on-their-way'] = { body: none };
+      const element = await show();
+      const led: unknown[] = [];
+      element.addEventListener('portal-navigate', (event) => {
+        event.preventDefault();
+        led.push([event.detail.to, decodeURIComponent(event.detail.id ?? '')]);
+      });
+      await tick(element, 'Seleccionar Factura 009001');
+      await press(element, 'Pagar 1 seleccionado');
+      expect(led).to.deep.equal([['payment', 'pay:SM02,00000000-0000-4000-9000-000000000001']]);
     });
 
     it('say beside the documents why these files did not come', async () => {

@@ -198,7 +198,7 @@ export const figure = (section: Section, count: number | null): SectionFigure =>
 
 type StockAnswer = CallResult<Endpoints['POST /stock-queries']>;
 
-type Answer = { status?: number; body?: unknown; file?: string };
+type Answer = { status?: number; body?: unknown; file?: BodyInit };
 export type Call = {
   method: string;
   path: string;
@@ -308,7 +308,7 @@ export class StandIn {
   #viewing(
     method: string,
     path: string,
-  ): { status: number; body: Session; file?: string } | undefined {
+  ): { status: number; body: Session; file?: BodyInit } | undefined {
     if (method === 'POST' && path === '/impersonations') {
       this.#viewer = this.session;
       this.session = {

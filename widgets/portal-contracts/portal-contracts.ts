@@ -124,6 +124,7 @@ const styles = css`
  * @csspart rich-text - What it covers.
  * @csspart sort - Not here.
  * @csspart search - Not here.
+ * @csspart notice - Not here.
  * @csspart button-primary - Not here.
  */
 export class PortalContracts extends RecordElement<Filter, Asked> {

@@ -170,16 +170,17 @@ function fileItem(
         >${t(file.scan === 'infected' ? 'messages.file_infected' : 'messages.file_pending')}</small
       ></span
     >`;
+  const size = sizeText(bytes, view.format);
   return html`<button
     class="file"
     part="file"
     type="button"
     aria-disabled=${busy ? 'true' : nothing}
-    aria-label=${t('messages.download', { name })}
+    aria-label="${t('messages.download', { name })} ${size}"
     @click=${() => onDownload(file)}
   >
     ${thumbnail ? html`<canvas class="thumb" data-id=${id} aria-hidden="true"></canvas>` : icon('paper')}
-    <span>${name}</span> <small>${sizeText(bytes, view.format)}</small>
+    <span>${name}</span> <small>${size}</small>
   </button>`;
 }
 

@@ -44,6 +44,7 @@ const deskRooms: readonly Tab[] = ['list', 'review', 'disputes', 'promises', 're
  * @csspart tabs - The row of tabs.
  * @csspart tab - A tab; the open one is also `tab-current`.
  * @csspart sort - Not here.
+ * @csspart search - Not here.
  */
 export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   static override readonly tag = 'payments';
