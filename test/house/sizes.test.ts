@@ -24,7 +24,7 @@ const gate = {
   'doctor.js': 4_250,
   'playground.js': 10_000,
   'portal-account.js': 5_100,
-  'portal-app.js': 7_200,
+  'portal-app.js': 7_300,
   'portal-audit.js': 3_600,
   'portal-branding.js': 6_150,
   'portal-branding-groups.js': 5_900,

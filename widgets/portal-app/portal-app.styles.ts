@@ -156,6 +156,10 @@ export const appStyles = css`
     font-size: 0.9286em;
     overflow-wrap: anywhere;
   }
+  /* What loads above it is of another height: it is seen once it has its place. */
+  .main:has(> .waiting > .bone, > :not([hidden]):state(loading)) ~ .bottom {
+    visibility: hidden;
+  }
   .bottom a {
     color: inherit;
   }
