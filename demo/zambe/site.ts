@@ -53,7 +53,7 @@ export const zambeSite: Site = {
   </head>
   <body>
     <a class="skip" href="#main" data-es="Ir al contenido" data-en="Skip to content">Ir para o conteúdo</a>
-    <div class="languages" role="group" aria-label="Idioma">
+    <div class="languages" role="navigation" aria-label="Idioma">
       <button type="button" data-lang="pt">Português</button>
       <button type="button" data-lang="es">Español</button>
       <button type="button" data-lang="en">English</button>

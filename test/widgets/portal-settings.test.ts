@@ -7,6 +7,7 @@ import {
   asked,
   catchDownloads,
   clear,
+  enter,
   expectAccessible,
   find,
   focused,
@@ -422,6 +423,25 @@ describe('portal-settings', () => {
         domain: 'respuestas.aqua.example',
         form: 'plus',
       });
+    });
+  });
+
+  describe('what was typed and not sent', () => {
+    beforeEach(() => history.replaceState(null, ''));
+
+    it('is there after a reload, though somebody saved the same card meanwhile', async () => {
+      const first = await show('open="messages"', '#domain');
+      enter(first, '#mailbox');
+      write(first, '#mailbox', 'trafico@aqua.example');
+      await waitUntil(() => JSON.stringify(history.state)?.includes('trafico@'), 'never kept');
+      clear();
+      server.answers['GET /settings/messages'] = {
+        body: { version: 2, mailbox: null, domain: 'otro.aqua.example', form: 'plus' },
+      };
+      const again = await show('open="messages"', '#domain');
+      const value = (selector: string) => find<HTMLInputElement>(again, selector).value;
+      await waitUntil(() => value('#mailbox') === 'trafico@aqua.example', 'is not there');
+      expect(value('#domain'), 'what somebody else saved stays').to.equal('otro.aqua.example');
     });
   });
 

@@ -71,7 +71,7 @@ export class AccessCard extends Card<AccessSettings> {
       // What is typed now, which may be more than is drawn.
       void this.#save(settings, { ...draftOf(settings), ...this.#draft });
     };
-    return html`<form class="form" part="form" novalidate @submit=${submit}>
+    return html`<form class="form" part="form" data-of="access" novalidate @submit=${submit}>
       ${part(t('settings.policy'), t('settings.policy_note'), this.#renderPolicy(draft))}
       ${part(t('settings.reset'), '', this.#renderReset(draft))}
       ${part(t('settings.lives'), t('settings.lives_note'), this.#renderLives(draft))}

@@ -66,7 +66,13 @@ export class BankCard extends Card<All> {
       event.preventDefault();
       void this.#save(data, this.#accounts());
     };
-    return html`<form class="form" part="form" novalidate @submit=${submit}>
+    return html`<form
+      class="form"
+      part="form"
+      data-of="bank ${data.company.code}"
+      novalidate
+      @submit=${submit}
+    >
       ${notice('warning', t('settings.bank_warning'), 'lock')}
       ${items.length > 1 ? this.#renderCompany(items, data) : nothing}
       ${accounts.map((one, i) => this.#renderAccount(one, i))}

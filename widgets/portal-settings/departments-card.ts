@@ -143,7 +143,13 @@ export class DepartmentsCard extends Card<Departments> {
       const { draft: typed } = this.#form ?? { draft };
       void (department ? this.#save(department, typed) : this.#make(typed));
     };
-    return html`<form class="form editing" part="form" novalidate @submit=${submit}>
+    return html`<form
+      class="form editing"
+      part="form"
+      data-of="department ${department?.key ?? ''}"
+      novalidate
+      @submit=${submit}
+    >
       ${
         department?.builtIn
           ? html`<h4 class="part-title">${departmentName(department, view)}</h4>

@@ -31,7 +31,7 @@ export class FiscalCard extends Card<FiscalSettings> {
       event.preventDefault();
       void this.#save(settings, this.#on ?? invoicesFromFiles);
     };
-    return html`<form class="form" part="form" novalidate @submit=${submit}>
+    return html`<form class="form" part="form" data-of="fiscal" novalidate @submit=${submit}>
       ${part(
         t('settings.fiscal_invoices'),
         t('settings.fiscal_invoices_text'),

@@ -96,7 +96,13 @@ export class KeysCard extends Card<Keys> {
       const { draft: typed } = this.#form ?? { draft };
       void (key ? this.#save(key, typed) : this.#make(typed));
     };
-    return html`<form class="form editing" part="form" novalidate @submit=${submit}>
+    return html`<form
+      class="form editing"
+      part="form"
+      data-of="key ${key?.id ?? ''}"
+      novalidate
+      @submit=${submit}
+    >
       ${keyFields({ view, draft, problems, address }, (change) => this.#write(change))}
       ${key ? nothing : this.#renderLife()}
       <div class="actions">

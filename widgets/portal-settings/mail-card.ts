@@ -81,7 +81,7 @@ export class MailCard extends Card<MailSettings> {
         maxLength: 254,
         onInput: (value) => this.set(() => (this.#draft = { ...this.#draft, [id]: value })),
       });
-    return html`<form class="form" part="form" novalidate @submit=${submit}>
+    return html`<form class="form" part="form" data-of="mail" novalidate @submit=${submit}>
       <div class="pair">
         ${text('name', 'settings.sender_name', undefined, problems['from.name'])}
         ${text('address', 'settings.sender_address', undefined, problems['from.address'])}

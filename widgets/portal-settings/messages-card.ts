@@ -47,7 +47,7 @@ export class MessagesCard extends Card<MessageSettings> {
         maxLength: 254,
         onInput: (value) => this.#put({ [id]: value }),
       });
-    return html`<form class="form" part="form" novalidate @submit=${submit}>
+    return html`<form class="form" part="form" data-of="messages" novalidate @submit=${submit}>
       ${part(
         t('settings.messages_mailbox'),
         '',

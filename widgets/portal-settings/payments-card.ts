@@ -106,7 +106,7 @@ export class PaymentsCard extends Card<PaymentAccount[]> {
       event.preventDefault();
       void this.#save(account, typed(), accounts);
     };
-    return html`<form class="form" part="form" novalidate @submit=${save}>
+    return html`<form class="form" part="form" data-of="account ${id}" novalidate @submit=${save}>
       <fieldset class="choices across">
         <legend>${t('settings.payments_methods')}</legend>
         ${offered.map(

@@ -100,7 +100,13 @@ export class WebhooksCard extends Card<Webhooks> {
       const { draft: typed } = this.#form ?? { draft };
       void (webhook ? this.#save(webhook, typed) : this.#make(typed));
     };
-    return html`<form class="form editing" part="form" novalidate @submit=${submit}>
+    return html`<form
+      class="form editing"
+      part="form"
+      data-of="webhook ${webhook?.id ?? ''}"
+      novalidate
+      @submit=${submit}
+    >
       ${webhookFields({ view, draft, problems, inside }, (change) => this.#write(change))}
       <div class="actions">
         ${button({
