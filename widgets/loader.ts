@@ -44,8 +44,12 @@ try {
   // A browser that keeps nothing.
 }
 addEventListener('pagehide', () => {
-  for (const element of document.querySelectorAll<HTMLElement>('[data-state]'))
+  for (const element of document.querySelectorAll<HTMLElement & { leave?(): void }>(
+    '[data-state]',
+  )) {
+    element.leave?.();
     heights[element.localName] = element.offsetHeight;
+  }
   try {
     sessionStorage.setItem(heightsKey, JSON.stringify(heights));
   } catch {

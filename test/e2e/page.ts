@@ -48,6 +48,29 @@ async function typeAndSwitch(page: Page, before: Locator, after: Locator): Promi
   assert.equal(await element?.evaluate((one) => one.isConnected), true, 'the field is the same');
 }
 
+test('who is signed in finds no room kept for the form on the pages after the first', async () => {
+  const address = `${theatre.stage.sites.zambe}/portal`;
+  const { page, faults } = await visit(theatre.context, 'about:blank');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(address);
+  const acts = new Acts(page, 'pt');
+  await acts.signIn('diretoria', brands[1]!.password);
+  // As in a new tab: nothing is known of the pages before.
+  await page.evaluate(() => addEventListener('pagehide', () => sessionStorage.clear()));
+  for (const _ of ['the first', 'the second', 'the third']) {
+    await page.goto(address);
+    await acts.signOutButton.waitFor();
+  }
+  const [element, card] = await acts.login.evaluate((one: HTMLElement) => [
+    one.offsetHeight,
+    one.shadowRoot!.querySelector<HTMLElement>('.card')!.offsetHeight,
+  ]);
+  assert.equal(element, card);
+  assert.deepEqual(faults, []);
+  await acts.signOut();
+  await page.close();
+});
+
 test('the address of the page opens an order, and going back closes it', async () => {
   const { page, faults } = await visit(theatre.context, `${theatre.stage.sites.pages}/address`);
   const acts = new Acts(page, 'es');

@@ -179,7 +179,7 @@ describe('portal-login', () => {
       Array(2).fill('rgba(0, 0, 0, 0)'),
     );
     // The loader writes down at leaving what the next page is to keep free.
-    window.dispatchEvent(new Event('pagehide'));
+    element.leave();
     expect(element.offsetHeight).to.equal(card.offsetHeight);
     await expectAccessible(element);
   });

@@ -519,7 +519,10 @@ describe('portal-order-entry', () => {
             material: '600',
             quantity: '1003',
             found: null,
-            faults: [{ code: 'not_multiple', values: ['1000', '1010'] }],
+            faults: [
+              { code: 'not_multiple', values: ['1000', '1010'] },
+              { code: 'unit_unknown', values: [] },
+            ],
             ambiguous: false,
             suggestions: [],
             repeats: null,
@@ -536,6 +539,10 @@ describe('portal-order-entry', () => {
     await waitUntil(() => element.shadowRoot!.querySelector('.paste table') !== null);
     expect(text(element)).to.include('Con error: 2');
     expect(text(element)).to.include('múltiplo del empaque. Puede ser 1,000 o 1,010.');
+    const [first, second] = [...element.shadowRoot!.querySelectorAll('tr:last-child .fault')];
+    expect(second!.getBoundingClientRect().top, 'each fault in a line of its own').to.be.at.least(
+      first!.getBoundingClientRect().bottom,
+    );
     expect(lines.size).to.equal(0);
     await expectAccessible(element);
     // What repeats is summed and says so, and can be kept apart.

@@ -299,6 +299,17 @@ describe('portal-quotes', () => {
     expect(decisions()).to.have.length(0);
   });
 
+  it('offers what the notice of an expired one advises', async () => {
+    server.answers[`GET /quotes/${id}`] = {
+      body: detail({ state: 'expired', daysLeft: -3, actions: [] }),
+    };
+    const element = await open();
+    expect(text(element)).to.contain('Pida que se renueve.').and.not.to.contain('Pedir cambios');
+    press(element, 'Pedir la renovación');
+    await waitUntil(() => element.renderRoot.querySelector('#ask-text') !== null);
+    await expectAccessible(element);
+  });
+
   it('compares versions line by line', async () => {
     server.answers[`GET /quotes/${id}/differences`] = {
       body: {

@@ -120,14 +120,11 @@ export class PortalLogin extends PortalElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('hashchange', this.#takeLink);
-    // Before the loader writes down the height for the next visit.
-    window.addEventListener('pagehide', this.#leave, true);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('hashchange', this.#takeLink);
-    window.removeEventListener('pagehide', this.#leave, true);
   }
 
   override async refresh(): Promise<void> {
@@ -286,11 +283,12 @@ export class PortalLogin extends PortalElement {
   }
 
   /** The next page keeps free what a session needs, and no more. */
-  #leave = (): void => {
+  /** Takes no more room than is used: called by the loader before it writes down the height for the next page. */
+  leave(): void {
     const card = this.renderRoot.querySelector('.card');
     this.#compact = card !== null;
     card?.classList.add('compact');
-  };
+  }
 
   /** Takes a mailed link out of the page's address, if it is for this tenant. */
   #takeLink = (): void => {

@@ -105,6 +105,9 @@ export const orderEntryStyles = css`
   .fault {
     color: var(--p-color-danger);
   }
+  .fault + .fault {
+    display: block;
+  }
   .warn {
     color: var(--p-color-warning);
   }

@@ -59,6 +59,10 @@ export function aside(quote: QuoteDetail, options: AsideOptions): TemplateResult
     }`;
 }
 
+/** What a message to the company is called: of one that has expired, what its notice advises. */
+export const askLabel = ({ state }: Pick<QuoteDetail, 'state'>) =>
+  state === 'expired' ? 'quotes.ask_renewal' : 'quotes.ask';
+
 function validity(quote: QuoteDetail, { view, asks, onAct }: AsideOptions): TemplateResult {
   const { t } = view;
   const { state, actions, text, timeZone } = quote;
@@ -80,7 +84,7 @@ function validity(quote: QuoteDetail, { view, asks, onAct }: AsideOptions): Temp
           ? button({ kind: 'primary', label: t('quotes.record'), onClick: () => onAct('record') })
           : nothing
       }
-      ${asks && state !== 'withdrawn' ? button({ label: t('quotes.ask'), onClick: () => onAct('ask') }) : nothing}
+      ${asks && state !== 'withdrawn' ? button({ label: t(askLabel(quote)), onClick: () => onAct('ask') }) : nothing}
     </div>
     ${open && actions.length === 0 ? html`<p class="note">${t('quotes.may_not')}</p>` : nothing}`;
 }

@@ -8,6 +8,7 @@ import { selectField, textAreaField, textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
 import { richText } from '../kit/rich-text.ts';
 import { described, money, type View } from '../records/view.ts';
+import { askLabel } from './quote-aside.ts';
 import { missingGroups } from './quote-document.ts';
 
 /** What was typed and ticked on the way to a decision. */
@@ -196,7 +197,7 @@ export function askForm(options: DecideOptions): TemplateResult {
   const { t } = options.view;
   return sheet(
     options,
-    t('quotes.ask'),
+    t(askLabel(options.quote)),
     html`<p class="note">${t('quotes.ask_text')}</p>
       ${longText('ask-text', t('quotes.ask_label'), options)}
       ${buttons(options, t('quotes.ask_send'))}`,
