@@ -307,7 +307,17 @@ describe('portal-quotes', () => {
     expect(text(element)).to.contain('Pida que se renueve.').and.not.to.contain('Pedir cambios');
     press(element, 'Pedir la renovación');
     await waitUntil(() => element.renderRoot.querySelector('#ask-text') !== null);
+    expect(text(element), 'nothing is open').not.to.contain('sigue abierta');
     await expectAccessible(element);
+    server.answers['POST /threads'] = { status: 201, body: { id } };
+    const box = find<HTMLTextAreaElement>(element, '#ask-text');
+    box.value = 'Hasta fin de mes.';
+    box.dispatchEvent(new Event('input'));
+    submit(element);
+    await waitUntil(() => server.called('/threads').length > 0);
+    expect((server.called('/threads')[0]!.body as { subject: string }).subject).to.match(
+      /^Renovación /,
+    );
   });
 
   it('compares versions line by line', async () => {

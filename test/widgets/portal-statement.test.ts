@@ -784,7 +784,7 @@ describe('portal-statement', () => {
       await waitUntil(() => server.called('/fiscal-archives').length === 1);
     });
 
-    it('that are ticked lead to paying them, of one currency at a time', async () => {
+    it('that are ticked lead to paying them', async () => {
       server.session = {
         ...payer,
         permissions: [...payer.permissions, 'payments.view', 'payments.pay'],

@@ -282,7 +282,6 @@ export class PortalLogin extends PortalElement {
     return this.refusal;
   }
 
-  /** The next page keeps free what a session needs, and no more. */
   /** Takes no more room than is used: called by the loader before it writes down the height for the next page. */
   leave(): void {
     const card = this.renderRoot.querySelector('.card');

@@ -24,6 +24,8 @@ import { focusOn, focusWrong } from '../records/focus.ts';
 import { missingChoice } from './quote-document.ts';
 
 // What comes once a quote is open: what stands beside it, and what its versions change.
+import { askLabel } from './quote-aside.ts';
+
 export { aside } from './quote-aside.ts';
 export { quoteVersions } from './quote-versions.ts';
 
@@ -152,12 +154,12 @@ export class Acting {
     }
   }
 
-  async #ask({ id, number, versions }: QuoteDetail): Promise<void> {
+  async #ask({ id, number, versions, state }: QuoteDetail): Promise<void> {
     const { t } = this.#desk.view();
     await this.#desk.portal().client.call('POST /threads', {
       body: {
         owner: `quote:${versions[0]?.id ?? id}`,
-        subject: t('quotes.ask_subject', { number }),
+        subject: t(`${askLabel({ state })}_subject`, { number }),
         text: this.#typed.text.trim(),
       },
       once: this.#key,

@@ -198,8 +198,8 @@ export function askForm(options: DecideOptions): TemplateResult {
   return sheet(
     options,
     t(askLabel(options.quote)),
-    html`<p class="note">${t('quotes.ask_text')}</p>
-      ${longText('ask-text', t('quotes.ask_label'), options)}
-      ${buttons(options, t('quotes.ask_send'))}`,
+    html`${options.quote.state === 'expired' ? nothing : html`<p class="note">${t('quotes.ask_text')}</p>`}
+    ${longText('ask-text', t('quotes.ask_label'), options)}
+    ${buttons(options, t('quotes.ask_send'))}`,
   );
 }
