@@ -21,11 +21,10 @@ import {
   type Typed,
 } from './quote-decide.ts';
 import { focusOn, focusWrong } from '../records/focus.ts';
+import { askLabel } from './quote-aside.ts';
 import { missingChoice } from './quote-document.ts';
 
 // What comes once a quote is open: what stands beside it, and what its versions change.
-import { askLabel } from './quote-aside.ts';
-
 export { aside } from './quote-aside.ts';
 export { quoteVersions } from './quote-versions.ts';
 
