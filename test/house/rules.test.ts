@@ -102,6 +102,19 @@ describe('code', () => {
       ['server/**/*.ts'],
       /^server\/db\/keys\.ts$/,
     ));
+  test('says of each form what it is of, so that what is typed outlives whatever changes around it', () => {
+    // Filters live in the address, passwords and codes are kept nowhere, and a dialog is given it.
+    const elsewhere = /role="search"|class="filter (?!options)/;
+    const apart = /^widgets\/(core\/(factor-setup|password-form)|portal-login\/|kit\/filter)/;
+    const nameless = sources('widgets/**/*.ts')
+      .filter(({ path }) => !apart.test(path))
+      .flatMap(({ path, text }) =>
+        Array.from(text.matchAll(/<form\b[\s\S]*?@submit/g), ([form]) => ({ path, form })),
+      )
+      .filter(({ form }) => !elsewhere.test(form) && !form.includes('data-of='));
+    assert.deepEqual(nameless, []);
+  });
+
   test('takes colours from the theme', () =>
     nowhere(/#[\da-f]{3,8}\b(?!')|rgba?\(|hsla?\(/i, [
       'widgets/portal-*/*.ts',

@@ -74,7 +74,7 @@ export class ContactAdd {
     return html`<h2 class="title record-title" part="title" tabindex="-1">
         ${t('contacts.add_title')}
       </h2>
-      <form class="form person-form" part="form" novalidate @submit=${submit}>
+      <form class="form person-form" part="form" data-of="contact" novalidate @submit=${submit}>
         ${this.#refusal ? notice('danger', this.#refusal) : nothing}
         ${
           this.#desk.session()?.kind === 'staff'

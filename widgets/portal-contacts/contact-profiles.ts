@@ -140,7 +140,13 @@ export class ContactProfiles {
       if (this.#draft) void this.#save(this.#draft);
     };
     const scope = scopeOf(draft.grants);
-    return html`<form class="form person-form" part="form" novalidate @submit=${submit}>
+    return html`<form
+      class="form person-form"
+      part="form"
+      data-of="profile ${draft.id ?? ''}"
+      novalidate
+      @submit=${submit}
+    >
       <div class="columns">
         ${textField({
           id: 'profile-name',

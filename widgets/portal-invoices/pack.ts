@@ -71,7 +71,7 @@ export class Pack {
       event.preventDefault();
       void this.#look();
     };
-    return html`<form class="pack no-print" part="form" novalidate @submit=${submit}>
+    return html`<form class="pack no-print" part="form" data-of="pack" novalidate @submit=${submit}>
       ${selectField({
         id: 'pack-month',
         label: t('fiscal_detail.pack_month'),

@@ -42,6 +42,7 @@ export function composer(options: ComposerOptions): TemplateResult {
   return html`<form
     class="composer no-print ${internal ? 'internal' : ''} ${over ? 'over' : ''}"
     part="composer"
+    data-of="message"
     @submit=${(event: SubmitEvent) => {
       event.preventDefault();
       onSend();

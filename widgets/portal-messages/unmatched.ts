@@ -119,7 +119,7 @@ export class UnmatchedMails {
       event.preventDefault();
       void this.#assign(this.#choice ?? choice);
     };
-    return html`<form class="form" part="form" @submit=${submit}>
+    return html`<form class="form" part="form" data-of="mail ${choice.mail}" @submit=${submit}>
       ${textField({
         id: 'target-search',
         type: 'search',

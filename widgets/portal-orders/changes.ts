@@ -188,7 +188,13 @@ export class Changes {
     };
     const wanted = kind === 'address' || kind === 'other';
     const wrong = this.#tried && wanted && !text.trim() ? t('rule.required') : undefined;
-    return html`<form class="form no-print" part="change-form" novalidate @submit=${submit}>
+    return html`<form
+      class="form no-print"
+      part="change-form"
+      data-of="change ${order.id}"
+      novalidate
+      @submit=${submit}
+    >
       <h3 class="subtitle act-title" tabindex="-1">${t('order_change.title')}</h3>
       <p class="quiet-text">${t('order_change.intro')}</p>
       ${selectField({

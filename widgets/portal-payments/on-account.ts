@@ -31,6 +31,7 @@ export function onAccountForm(options: OnAccountOptions): TemplateResult {
   const { t } = view;
   return html`<form
     class="on-account no-print"
+    data-of="on-account ${currency}"
     novalidate
     @submit=${(event: Event) => {
       event.preventDefault();

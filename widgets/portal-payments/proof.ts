@@ -82,7 +82,12 @@ export class ProofForm {
       event.preventDefault();
       this.#send(payment);
     };
-    return html`<form class="form proof-form no-print" novalidate @submit=${submit}>
+    return html`<form
+      class="form proof-form no-print"
+      data-of="proof ${payment.id}"
+      novalidate
+      @submit=${submit}
+    >
       <h3 class="subtitle">${t('payments.proof_title')}</h3>
       ${this.#renderFile(view)}
       ${textField({

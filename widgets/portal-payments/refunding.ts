@@ -214,7 +214,7 @@ export class Refunding {
         t('payments.refund_asked_ok'),
       );
     };
-    return html`<form class="deed" novalidate @submit=${ask}>
+    return html`<form class="deed" data-of="refund ${id}" novalidate @submit=${ask}>
       <h4>${t('payments.refund_title')}</h4>
       ${textField({
         id: 'refund-amount',

@@ -52,7 +52,7 @@ export const isAtEnd = (box: HTMLElement): boolean =>
   box.scrollTop + box.clientHeight >= box.scrollHeight - 4;
 
 const sheet = (
-  { fault, onSubmit }: DecideOptions,
+  { fault, quote, onSubmit }: DecideOptions,
   title: string,
   content: unknown,
 ): TemplateResult => {
@@ -60,7 +60,13 @@ const sheet = (
     event.preventDefault();
     onSubmit();
   };
-  return html`<form class="form decide" part="decision" novalidate @submit=${submit}>
+  return html`<form
+    class="form decide"
+    part="decision"
+    data-of="decision ${quote.id}"
+    novalidate
+    @submit=${submit}
+  >
     <h3 class="subtitle act-title" tabindex="-1">${title}</h3>
     ${content} ${fault ?? nothing}
   </form>`;

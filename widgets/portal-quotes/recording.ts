@@ -86,7 +86,13 @@ export class Recording {
       event.preventDefault();
       void this.#send(quote, chosen());
     };
-    return html`<form class="form decide" part="decision" novalidate @submit=${submit}>
+    return html`<form
+      class="form decide"
+      part="decision"
+      data-of="recording ${quote.id}"
+      novalidate
+      @submit=${submit}
+    >
       <h3 class="subtitle act-title" tabindex="-1">${t('quotes.record_title')}</h3>
       <p class="note">${t('quotes.record_text')}</p>
       ${selectField({

@@ -64,7 +64,13 @@ export function requestForm(options: RequestFormOptions): TemplateResult {
     event.preventDefault();
     onSubmit();
   };
-  return html`<form class="form request" part="request" novalidate @submit=${submit}>
+  return html`<form
+    class="form request"
+    part="request"
+    data-of="request"
+    novalidate
+    @submit=${submit}
+  >
     <p class="muted prose">${t('quotes.request_text')}</p>
     <div class="grid">
       ${choice('operation', 'quotes.operation', operations)}

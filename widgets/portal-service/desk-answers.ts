@@ -31,6 +31,7 @@ export class AnswersEditor extends Editor {
     };
     return html`<form
       class="editor"
+      data-of="answers"
       novalidate
       @submit=${(event: Event) => {
         event.preventDefault();

@@ -127,6 +127,7 @@ export class CategoryEditor extends Editor {
       >`;
     return html`<form
       class="editor"
+      data-of="category ${draft.version ? draft.code : ''}"
       novalidate
       @submit=${(event: Event) => {
         event.preventDefault();

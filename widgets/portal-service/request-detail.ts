@@ -89,6 +89,7 @@ function standing(request: ServiceRequestDetail, options: DetailOptions): Templa
 function rating({ view: { t }, rating: said, busy, onRating, onAct }: DetailOptions) {
   return html`<form
     class="rating no-print"
+    data-of="rating"
     @submit=${(event: Event) => {
       event.preventDefault();
       if (said.score > 0) onAct('rate');

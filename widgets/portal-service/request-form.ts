@@ -102,6 +102,7 @@ function fields(category: ServiceCategory, options: FormOptions): TemplateResult
   const holidays = offer?.holidays ?? [];
   return html`<form
     class="form ask"
+    data-of="request ${category.code}"
     novalidate
     @submit=${(event: Event) => {
       event.preventDefault();

@@ -35,7 +35,7 @@ export class ApprovalsCard extends Card<object> {
       void this.#form.load(number);
     };
     return html`
-      <form class="row" part="form" novalidate @submit=${submit}>
+      <form class="row" part="form" data-of="approvals" novalidate @submit=${submit}>
         ${textField({
           id: 'rules-customer',
           label: t('settings.approvals_customer'),

@@ -138,7 +138,7 @@ export class CalendarsCard extends Card<Calendars> {
         void this.desk.focus('#place');
       }
     };
-    return html`<form class="row" part="form" novalidate @submit=${submit}>
+    return html`<form class="row" part="form" data-of="place" novalidate @submit=${submit}>
       ${textField({
         id: 'place',
         label: t('settings.place'),

@@ -57,7 +57,7 @@ function form({ view, next, problems, off, onNext, onAdd }: DaysOffOptions): Tem
     event.preventDefault();
     onAdd();
   };
-  return html`<form class="form" part="form" novalidate @submit=${submit}>
+  return html`<form class="form" part="form" data-of="day-off" novalidate @submit=${submit}>
     <div class="pair">
       ${dayField({
         id: 'day-off',

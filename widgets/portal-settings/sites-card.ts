@@ -121,7 +121,7 @@ export class SitesCard extends Card<Sites> {
       event.preventDefault();
       void this.#submitSite();
     };
-    return html`<form class="row" part="form" novalidate @submit=${submit}>
+    return html`<form class="row" part="form" data-of="site" novalidate @submit=${submit}>
       ${textField({
         id: 'site',
         label: t('settings.site'),
@@ -142,7 +142,7 @@ export class SitesCard extends Card<Sites> {
       event.preventDefault();
       void this.#savePage();
     };
-    return html`<form class="row" part="form" novalidate @submit=${submit}>
+    return html`<form class="row" part="form" data-of="page" novalidate @submit=${submit}>
       ${textField({
         id: 'page',
         label: t('settings.page_address'),

@@ -209,7 +209,7 @@ export class StatusesCard extends Card<Codes> {
       event.preventDefault();
       void this.#submitCode();
     };
-    return html`<form class="form" part="form" novalidate @submit=${submit}>
+    return html`<form class="form" part="form" data-of="code" novalidate @submit=${submit}>
       <div class="pair">
         ${textField({
           id: 'code',

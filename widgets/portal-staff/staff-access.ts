@@ -233,7 +233,12 @@ export class StaffAccess {
           )}
         </ul>
       </div>
-      <form class="add-customer" novalidate @submit=${(event: Event) => this.#takeCustomer(event)}>
+      <form
+        class="add-customer"
+        data-of="customer"
+        novalidate
+        @submit=${(event: Event) => this.#takeCustomer(event)}
+      >
         ${textField({
           id: 'customer',
           label: t('staff.customer_number'),

@@ -48,7 +48,7 @@ export class StaffAdd {
       void this.#save();
     };
     return html`<h2 class="title record-title" part="title" tabindex="-1">${t('staff.add')}</h2>
-      <form class="form person-form" part="form" novalidate @submit=${submit}>
+      <form class="form person-form" part="form" data-of="staff" novalidate @submit=${submit}>
         ${this.#refusal ? notice('danger', this.#refusal) : nothing}
         <div class="columns">
           ${personFields({

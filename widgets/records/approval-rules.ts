@@ -139,7 +139,13 @@ export class ApprovalRulesForm {
       event.preventDefault();
       void this.#save(rules);
     };
-    return html`<form class="rules" part="rules" novalidate @submit=${submit}>
+    return html`<form
+      class="rules"
+      part="rules"
+      data-of="rules ${this.#customer ?? ''}"
+      novalidate
+      @submit=${submit}
+    >
       ${this.#said ? notice('success', this.#said) : nothing}
       ${this.#fault ? notice('danger', t(`error.${this.#fault.code}`)) : nothing}
       ${rules.contacts.length === 0 ? notice('warning', t('approval_rules.nobody')) : nothing}

@@ -65,7 +65,7 @@ export class RowFix<R extends { row: number }, N extends string> {
     };
     return html`<tr class="lines" role="row">
       <td role="cell" colspan=${columns}>
-        <form class="fix" novalidate @submit=${submit}>
+        <form class="fix" data-of="row ${row.row}" novalidate @submit=${submit}>
           ${this.#options.cells.map((cell) => this.#field(cell, draft, row))}
           <div class="actions">
             ${button({

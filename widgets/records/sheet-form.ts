@@ -39,7 +39,7 @@ export function sheetForm(options: SheetFormOptions): TemplateResult {
     event.preventDefault();
     onSubmit();
   };
-  return html`<form class="form" part="form" novalidate @submit=${submit}>
+  return html`<form class="form" part="form" data-of="sheet" novalidate @submit=${submit}>
     ${field({
       id: 'sheet',
       label: t(words.label),

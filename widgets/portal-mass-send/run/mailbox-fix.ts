@@ -66,7 +66,7 @@ export class MailboxFix {
     };
     return html`<tr class="lines" role="row">
       <td role="cell" colspan=${columns}>
-        <form class="fix" novalidate @submit=${submit}>
+        <form class="fix" data-of="mailbox ${row.id}" novalidate @submit=${submit}>
           ${textField({
             id: 'fix-mailbox',
             label: t('mass_send.fix_label', { address: typed.address }),

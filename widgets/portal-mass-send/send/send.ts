@@ -187,7 +187,13 @@ export class Send implements Section {
       event.preventDefault();
       void this.#prepare();
     };
-    return html`<form class="filter options no-print" part="form" novalidate @submit=${submit}>
+    return html`<form
+      class="filter options no-print"
+      part="form"
+      data-of="send"
+      novalidate
+      @submit=${submit}
+    >
       ${dayField({
         id: 'cut-off',
         label: t('mass_send.cut_off'),
