@@ -279,6 +279,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   protected override forget(): void {
     super.forget();
     this.#payRoom.value?.clear();
+    this.#said.value?.forget();
     this.question = undefined;
     this.#followed = '';
   }

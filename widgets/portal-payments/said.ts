@@ -122,11 +122,14 @@ export class Said {
         // Until it is said.
         return false;
       },
-      onClose: () => {
-        this.#uploads.clear();
-        this.#show(undefined);
-      },
+      onClose: () => this.forget(),
     });
+  }
+
+  /** Gives up what was typed. */
+  forget(): void {
+    this.#uploads.clear();
+    this.#show(undefined);
   }
 
   #say(form: SaidForm): void {
