@@ -288,7 +288,12 @@ export const lateTexts: readonly {
     rules: [],
   },
   { part: 'notices', codes: ['notification_locked'], rules: [] },
-  { part: 'staff', codes: ['limit_reached'], rules: [] },
+  {
+    part: 'staff',
+    codes: ['limit_reached', 'run_state', 'run_unconfirmed', 'run_repeated', 'not_of_company'],
+    rules: [],
+  },
+  { part: 'freight', codes: ['no_map', 'share_gone'], rules: [] },
   {
     part: 'branding',
     codes: [
@@ -363,6 +368,11 @@ export const lateTexts: readonly {
       'payment_not_refundable',
       'payment_settled',
       'payment_refund_amount',
+      'promise_date',
+      'promise_over',
+      'dispute_open',
+      'dispute_over',
+      'ship_to_not_allowed',
       'nothing_to_decide',
       ...uploading,
       'own_request',
@@ -421,6 +431,8 @@ export const lateTexts: readonly {
       'signature_wrong',
     ],
     rules: [
+      'sign',
+      'clearings',
       // What the ERP is told of files that it sends.
       'file_empty',
       'file_html',
