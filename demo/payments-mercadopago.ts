@@ -126,7 +126,7 @@ function statusOf({ paid, intent }: Session): string {
   if (!intent) return 'pending';
   if (intent.disputed) return 'charged_back';
   if (paid) return intent.refunded >= intent.received ? 'refunded' : 'approved';
-  if (intent.status === 'canceled') return 'cancelled';
+  if (intent.status === 'canceled' || intent.lapsed) return 'cancelled';
   return intent.status === 'requires_action' ? 'pending' : 'rejected';
 }
 
@@ -137,6 +137,7 @@ function paymentOf(session: Session, origin: string): object {
   return {
     id: Number(intent.id),
     status: statusOf(session),
+    status_detail: intent.lapsed ? 'expired' : null,
     // What came to it besides is one payment with it.
     transaction_amount: (session.amount + session.balance) / 100,
     transaction_amount_refunded: intent.refunded / 100,

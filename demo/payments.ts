@@ -212,8 +212,11 @@ function applied(session: Session, action: PayAction): Happened | null {
     return 'disputed';
   }
   if (action === 'lapse') {
-    if (waits) Object.assign(intent, { status: 'requires_payment_method', lapsed: true });
-    else if (session.status === 'open') session.status = 'expired';
+    // Its page has ended by then as well.
+    if (waits) {
+      Object.assign(intent, { status: 'requires_payment_method', lapsed: true });
+      session.expiresAt = Math.min(session.expiresAt, seconds());
+    } else if (session.status === 'open') session.status = 'expired';
     else return null;
     return waits ? 'failed' : 'expired';
   }

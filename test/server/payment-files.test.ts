@@ -55,6 +55,42 @@ describe('The lines of a statement', () => {
     assert.deepEqual(amounts('1.234', '12.345.678'), ['1234', '12345678']);
   });
 
+  test('have a day as banks write it, and a fault where the calendar has none', () => {
+    const days = (...written: string[]) =>
+      rowsOf(`Fecha\tAbonos\n${written.map((one) => `${one}\t5.00`).join('\n')}`)!.map((one) =>
+        'day' in one ? one.day : one.what,
+      );
+    const right: [string, string][] = [
+      ['03/02/2026', '2026-02-03'],
+      ['3/2/26', '2026-02-03'],
+      ['03-02-2026 23:59:59', '2026-02-03'],
+      ['03.02.2026', '2026-02-03'],
+      ['2026-02-03', '2026-02-03'],
+      ['2026-02-03T23:59:59-06:00', '2026-02-03'],
+      ['29/02/2028', '2028-02-29'],
+      ['03/FEB/2026', '2026-02-03'],
+      ['03-feb-26', '2026-02-03'],
+      ['3 de febrero de 2026', '2026-02-03'],
+      ['03/Ene/2026', '2026-01-03'],
+      ['31 dez. 2026', '2026-12-31'],
+      ['01 Set 2026', '2026-09-01'],
+      ['15-Aug-2026', '2026-08-15'],
+    ];
+    assert.deepEqual(
+      days(...right.map(([one]) => one)),
+      right.map(([, day]) => day),
+    );
+    const wrong = ['29/02/2026', '31/04/2026', '00/01/2026', '2026-13-01', '3/2', '03/FOO/2026'];
+    wrong.push('46056', '03/02/20261', 'ayer', '30 feb 2026');
+    assert.deepEqual(
+      days(...wrong),
+      wrong.map(() => 'date'),
+    );
+    // Months come first where a file has a day that could be no month.
+    assert.deepEqual(days('02/03/2026', '02/13/2026'), ['2026-02-03', '2026-02-13']);
+    assert.deepEqual(days('02/03/2026', '13/02/2026'), ['2026-03-02', '2026-02-13']);
+  });
+
   test('are found by their heads, in either language, below titles, and money that went out is left alone', () => {
     const mexican = rowsOf(`
 Estado de cuenta\tBanco de prueba

@@ -117,6 +117,14 @@ for (const [name, create] of Object.entries(adapters))
         assert.equal((await provider.read(ids)).received, '1234.56');
       });
 
+    test('says of a voucher that nobody paid in time that it lapsed', async () => {
+      const { sessionId, ids } = await begin({ method: 'pix', currency: 'BRL' });
+      await desk.act(sessionId, 'voucher');
+      await desk.act(sessionId, 'lapse');
+      const truth = await provider.read(ids);
+      assert.deepEqual([truth.status, truth.received], ['expired', '0.00']);
+    });
+
     test('ends a page and a voucher, and nothing that was paid', async () => {
       const open = await begin();
       assert.equal(await provider.expire(open.ids), 'expired');

@@ -124,15 +124,28 @@ function amountOf(written: string, point: '.' | ','): string | null {
 const isDayFirst = (written: readonly string[]): boolean =>
   !written.some((text) => Number(/^\d{1,2}\D(\d{1,2})\D\d/.exec(text)?.[1] ?? 0) > 12);
 
+/** The first letters of a month in Spanish, Portuguese or English, by its place in the year. */
+const months =
+  'ene|jan feb|fev mar abr|apr may|mai jun jul ago|aug sep|set oct|out nov dic|dez|dec'.split(' ');
+const monthOf = (name: string): string =>
+  String(
+    months.findIndex((names) => names.split('|').includes(name.slice(0, 3).toLowerCase())) + 1,
+  );
+
 /** A day as `yyyy-mm-dd`; null where it is none. */
 function dayOf(written: string, dayFirst: boolean): string | null {
   const iso = /^(\d{4})-(\d\d)-(\d\d)/.exec(written);
   const spoken = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)(?!\d)/.exec(written);
+  const named = /^(\d{1,2})(?:[/. -]| de )([a-z]{3,10})\.?(?:[/. -]| de )(\d{4}|\d\d)(?!\d)/i.exec(
+    written,
+  );
   const [year, month, day] = iso
     ? iso.slice(1)
     : spoken
       ? [spoken[3]!.padStart(4, '20'), spoken[dayFirst ? 2 : 1]!, spoken[dayFirst ? 1 : 2]!]
-      : [];
+      : named
+        ? [named[3]!.padStart(4, '20'), monthOf(named[2]!), named[1]!]
+        : [];
   const text = `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`;
   const at = new Date(`${text}T00:00:00Z`);
   return Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== text ? null : text;

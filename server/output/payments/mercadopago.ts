@@ -36,6 +36,8 @@ const exact = (amount: string): unknown =>
 type Payment = {
   id: string;
   status: string;
+  /** Why, where the status alone does not say it. */
+  status_detail?: string | null;
   transaction_amount: string;
   transaction_amount_refunded?: string | null;
   currency_id: string;
@@ -245,7 +247,10 @@ function endOf(preference: Json, payments: readonly Payment[]): ProviderTruth['s
   const until = preference.expiration_date_to;
   const isOver = preference.expires === true && Date.parse(String(until)) <= Date.now();
   if (!isOver) return 'open';
-  return payments.some(({ status }) => status === 'cancelled') ? 'cancelled' : 'expired';
+  // What nobody paid in time is cancelled as well.
+  const isGivenUp = ({ status, status_detail: detail }: Payment) =>
+    status === 'cancelled' && detail !== 'expired';
+  return payments.some(isGivenUp) ? 'cancelled' : 'expired';
 }
 
 function voucherOf(payment: Payment): Voucher {
