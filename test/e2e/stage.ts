@@ -48,7 +48,7 @@ export type Stage = {
   ageTasks(slug: string, minutes: number): Promise<void>;
   /** Has terms of use hold in a tenant of the demo, or none: only who tells of them begins with them. */
   holdTerms(slug: string, version: string | null): Promise<void>;
-  /** Takes a permission from everybody of a tenant's customers, or gives it back to who had it. */
+  /** Takes a permission from everybody of a tenant's customers and staff, or gives it back to who had it. */
   letDo(slug: string, permission: PersonPermission, allowed: boolean): Promise<void>;
   /** Brings the demo's data up to today, as its next start does. */
   seedAgain(): Promise<Seeded[]>;
@@ -127,6 +127,8 @@ export async function setStage(): Promise<Stage> {
     return seeds;
   };
   const seeded = await seededIn(portal);
+  /** Who of the staff had a permission that was taken away, by permission. */
+  const takenFromStaff = new Map<string, string[]>();
   const stage: Stage = {
     portalUrl,
     sites,
@@ -154,6 +156,15 @@ export async function setStage(): Promise<Stage> {
            where permission = '${permission}' and expires_on is not distinct from ${from}`,
         slug as Slug,
       );
+      const held = takenFromStaff.get(permission) ?? [];
+      const change = allowed
+        ? `array_append(permissions, '${permission}') where id::text = any('{${held.join()}}')`
+        : `array_remove(permissions, '${permission}') where '${permission}' = any(permissions)`;
+      const rows = await portal.sql<{ id: string }>(
+        `update staff_users set permissions = ${change} returning id`,
+        slug as Slug,
+      );
+      takenFromStaff.set(permission, allowed ? [] : rows.map(({ id }) => id));
     },
     seedAgain,
     dropCookies: false,
