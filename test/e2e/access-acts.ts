@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { ContactPermission } from '#contract/permissions';
 import { factOf, type ReadMail } from '../support/mailbox.ts';
 import { Acts } from './acts.ts';
 import { visit, type Visit } from './browser.ts';
@@ -113,7 +114,10 @@ export const temporaryOf = (mail: ReadMail): string =>
 let count = 0;
 
 /** Somebody new at a customer of the demo, whom nobody has let in yet. */
-export async function person(slug: Slug): Promise<{ contact: string; login: string }> {
+export async function person(
+  slug: Slug,
+  permissions: readonly ContactPermission[] = ['orders.view'],
+): Promise<{ contact: string; login: string }> {
   const { admin } = theatre.stage;
   count += 1;
   const login = `persona${count}@cliente.example`;
@@ -122,14 +126,14 @@ export async function person(slug: Slug): Promise<{ contact: string; login: stri
     name: `Persona ${count}`,
     email: login,
   });
-  const grants = [{ permission: 'orders.view', scope: 'customer' }] as const;
-  await admin.openAccount(slug, { contact, grants: [...grants] });
+  const grants = permissions.map((permission) => ({ permission, scope: 'customer' as const }));
+  await admin.openAccount(slug, { contact, grants });
   return { contact, login };
 }
 
 /** The same with a temporary password in hand. */
-export async function personWithTemporary(slug: Slug) {
-  const one = await person(slug);
+export async function personWithTemporary(slug: Slug, permissions?: readonly ContactPermission[]) {
+  const one = await person(slug, permissions);
   const made = await theatre.stage.admin.assignTemporary(slug, one, { mailed: false });
   return { ...one, temporary: ledger.secret('temporary password', made ?? '') };
 }
