@@ -26,6 +26,7 @@ type Section =
   | 'branding'
   | 'home'
   | 'messages'
+  | 'unmatched'
   | 'shipments'
   | 'shipment_map'
   | 'document'

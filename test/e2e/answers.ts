@@ -7,6 +7,7 @@ import PostalMime from 'postal-mime';
 import { eventually } from '../support/eventually.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
+import { Hands } from './hands.ts';
 import { theatre } from './theatre.ts';
 
 const [aqua] = brands as [Brand, Brand];
@@ -50,7 +51,7 @@ describe('answers by mail', () => {
       );
     };
     const forged = `${local.slice(0, -4)}aaaa@${domain}`;
-    await hand({ to: forged, text: 'Esto no es de nadie.' });
+    assert.equal(await hand({ to: forged, text: 'Esto no es de nadie.' }), 'taken');
     const vacation = { 'Auto-Submitted': 'auto-replied' };
     assert.equal(
       await hand({ to: address, text: 'Estoy fuera de la oficina.', headers: vacation }),
@@ -62,5 +63,42 @@ describe('answers by mail', () => {
     assert.equal(await element.getByText('Esto no es de nadie.').count(), 0);
     assert.deepEqual(faults, []);
     await page.close();
+    await assign('Esto no es de nadie.');
   });
 });
+
+/** Puts a mail that named no conversation into one, by keys alone. */
+async function assign(text: string): Promise<void> {
+  const context = await theatre.newcomer();
+  const { page, faults } = await visit(context, `${theatre.stage.sites.aqua}/mensajes`);
+  const acts = new Acts(page, 'es');
+  const hands = new Hands(page);
+  await acts.loginField.waitFor();
+  await hands.signIn('delta.salinas', aqua.password);
+  const element = page.locator('portal-messages');
+  const word = (key: string) => acts.word('unmatched', key);
+  await element.locator('[data-record]').first().waitFor();
+  await hands.to(element.getByRole('button', { name: word('title') }));
+  // The list moves before the focus does.
+  await page.keyboard.press('Enter');
+  await element.locator('h3:focus').waitFor();
+  const mail = element.locator('article', { hasText: text });
+  await hands.go(mail.getByRole('button', { name: word('assign'), exact: true }));
+  // Whom a conversation is with, or what it is about.
+  await hands.to(element.locator('#target-search'));
+  await hands.type('a');
+  for (const id of ['#target', '#target-contact']) {
+    const choice = element.locator(`select${id}`);
+    await hands.to(choice);
+    // What there is to choose from may still be on its way.
+    await choice.locator('option').nth(1).waitFor({ state: 'attached' });
+    if ((await choice.inputValue()) === '') await hands.press('ArrowDown');
+    assert.notEqual(await choice.inputValue(), '');
+  }
+  await hands.go(element.getByRole('button', { name: word('assign_submit') }));
+  await mail.waitFor({ state: 'detached' });
+  assert.ok(await hands.rests());
+  assert.deepEqual(await hands.unnamed(), []);
+  assert.deepEqual(faults, []);
+  await context.close();
+}

@@ -5,6 +5,7 @@ import { contrast } from '#contract/colour';
 import { brands, type Brand } from '../../demo/brands.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
+import { Hands } from './hands.ts';
 import { theatre } from './theatre.ts';
 
 const [aqua] = brands as [Brand, Brand];
@@ -95,5 +96,48 @@ describe('branding', () => {
     await acts.openGroup('colours');
     assert.equal(await field.inputValue(), before);
     assert.deepEqual([...faults, ...theirs.faults], []);
+  });
+
+  test('a logo is chosen, published and taken back by keys alone', async () => {
+    const context = await theatre.newcomer();
+    const { page, faults } = await visit(context, `${theatre.stage.sites.aqua}/imagen`);
+    const acts = new BrandingActs(page);
+    const hands = new Hands(page);
+    await acts.loginField.waitFor();
+    await hands.signIn('nilo.cantera', aqua.password);
+    const openGroup = async (group: string) => {
+      const tab = acts.element.getByRole('tab', {
+        name: acts.word('branding', `group_${group}`),
+        exact: true,
+      });
+      await hands.to(acts.element.getByRole('tab', { selected: true }));
+      while ((await tab.getAttribute('aria-selected')) !== 'true') {
+        await hands.press('ArrowRight');
+        await hands.press('Enter');
+      }
+    };
+    await openGroup('logo');
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      hands.go(acts.element.locator('#logo-light')),
+    ]);
+    await chooser.setFiles({
+      name: 'logo.svg',
+      mimeType: 'image/svg+xml',
+      buffer: Buffer.from(logo),
+    });
+    await acts.element.locator('canvas.ground.light[data-drawn]').first().waitFor();
+    await openGroup('publish');
+    await hands.go(acts.element.locator('.header').getByRole('button'));
+    await acts.says('published');
+    await hands.go(
+      acts.element.getByRole('button', {
+        name: new RegExp(`^${acts.word('branding', 'undo')}`),
+      }),
+    );
+    await acts.says('undone');
+    assert.deepEqual(await hands.unnamed(), []);
+    assert.deepEqual(faults, []);
+    await context.close();
   });
 });

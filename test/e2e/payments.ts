@@ -5,6 +5,7 @@ import { brands, type Brand } from '../../demo/brands.ts';
 import { pdfOf } from '../support/uploads.ts';
 import { Acts } from './acts.ts';
 import { visit } from './browser.ts';
+import { Hands } from './hands.ts';
 import { ledger } from './ledger.ts';
 import { theatre } from './theatre.ts';
 import { thorough } from '../support/thorough.ts';
@@ -194,6 +195,120 @@ async function walk(ways: Ways, language: 'es' | 'pt'): Promise<void> {
   await page.close();
 }
 
+/** Somebody at the payments of a brand who has a keyboard and nothing else, signed in. */
+async function atPayments(ways: Ways, login: string) {
+  const context = await theatre.newcomer();
+  const language = ways.brand.locale as 'es' | 'pt';
+  const visited = await visit(context, `${theatre.stage.sites[ways.brand.slug]}/${pathOf(ways)}`);
+  const { page } = visited;
+  const acts = new Acts(page, language);
+  const hands = new Hands(page);
+  await acts.loginField.waitFor();
+  await hands.signIn(login, ways.brand.password);
+  await acts.signOutButton.waitFor();
+  const element = page.locator('portal-payments');
+  const word: Word = (key) => acts.word('payments', key);
+  return {
+    ...visited,
+    hands,
+    element,
+    word,
+    close: () => context.close(),
+    says: (key: string) => element.getByText(word(key)).first().waitFor(),
+    press: (name: string | RegExp) =>
+      hands.go(element.getByRole('button', { name, exact: typeof name === 'string' }).first()),
+    write: async (selector: string, text: string) => {
+      await hands.to(element.locator(selector));
+      await page.keyboard.press('Control+a');
+      await hands.type(text);
+    },
+  };
+}
+type AtPayments = Awaited<ReturnType<typeof atPayments>>;
+
+/** Chooses a document and a way to pay 12 of it, by keys. */
+async function chooseByKeys({ page, hands, element, word, press }: AtPayments, method: string) {
+  const free = element
+    .locator('tbody tr', { hasText: word('dispute') })
+    .filter({ hasNotText: word('see_payment').split('{{')[0]! })
+    .filter({ hasNotText: 'USD' })
+    .first();
+  await hands.to(free.getByRole('checkbox'));
+  await hands.press('Space');
+  await hands.to(free.getByRole('textbox'));
+  await page.keyboard.press('Control+a');
+  await hands.type('12');
+  await press(word('pay'));
+  const way = element.getByRole('radio', { name: word(`method_${method}`) });
+  await hands.to(element.getByRole('radio').first());
+  for (let i = 0; i < 8 && !(await way.isChecked()); i += 1)
+    await hands.press(i === 0 ? 'Space' : 'ArrowDown');
+  assert.ok(await way.isChecked());
+  await press(/\b12[.,]00/);
+}
+
+/** A proof that is uploaded and accepted, and money that one person sends back and another one confirms. */
+async function walkByKeys(ways: Ways, staff: readonly [string, string]): Promise<void> {
+  const { payUrl, sites } = theatre.stage;
+  const payer = await atPayments(ways, ways.logins[ways.brand.locale as 'es' | 'pt']);
+  const { page, hands, element, word } = payer;
+  await chooseByKeys(payer, 'transfer');
+  await payer.says('text_transfer');
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    payer.press(word('proof_choose')),
+  ]);
+  await chooser.setFiles({
+    name: 'comprobante.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from(pdfOf(500)),
+  });
+  await payer.write('#proof-date', '02/11/2026');
+  await payer.press(word('proof_send'));
+  await payer.says('proof_state_waiting');
+  const transferred = new URL(page.url());
+
+  await payer.press(word('to_list'));
+  const tab = element.getByRole('tab', { name: word('view_pay'), exact: true });
+  await hands.to(element.getByRole('tab', { selected: true }));
+  while ((await tab.getAttribute('aria-selected')) !== 'true') {
+    await hands.press('ArrowLeft');
+    await hands.press('Enter');
+  }
+  await chooseByKeys(payer, 'card');
+  await page.waitForURL(`${payUrl}/**`);
+  await page.locator('input[name=number]').fill(ledger.secret('card', spaced(cards.good)));
+  await page.locator('#card').click();
+  await page.waitForURL(`${sites[ways.brand.slug]}/**`);
+  await payer.says('text_paid');
+  const paid = new URL(page.url());
+
+  const [one, other] = [await atPayments(ways, staff[0]), await atPayments(ways, staff[1])];
+  await one.page.goto(transferred.href);
+  await one.press(word('proof_accept'));
+  await one.says('proof_state_accepted');
+  await one.page.goto(paid.href);
+  await one.write('#refund-amount', '5');
+  await one.write('#refund-reason', 'Cobro de más');
+  await one.press(word('refund_send'));
+  await one.says('refund_state_waiting');
+  const confirm = (at: AtPayments) =>
+    at.element.getByRole('button', { name: word('refund_confirm'), exact: true });
+  assert.equal(await confirm(one).count(), 0, 'nobody confirms what they asked for');
+  await other.page.goto(paid.href);
+  await other.press(word('refund_confirm'));
+  await confirm(other).waitFor({ state: 'detached' });
+  await other.element
+    .getByText(new RegExp(`${word('refund_state_asked')}|${word('refund_state_returned')}`))
+    .first()
+    .waitFor();
+  for (const at of [payer, one, other]) {
+    assert.deepEqual(await at.hands.unnamed(), []);
+    assert.deepEqual(at.faults, []);
+    await at.close();
+  }
+}
+
 const pathOf = ({ brand }: Ways): string => brand.site.places.payments.slice(1);
 
 describe('payments', () => {
@@ -204,4 +319,7 @@ describe('payments', () => {
     for (const language of thorough ? (['es', 'pt'] as const) : [ways.brand.locale as 'es' | 'pt'])
       test(`${ways.brand.slug}, ${language}: by card, by each voucher, and by a transfer with its proof${ways.slips ? ', and with a slip' : ''}, on a phone`, () =>
         walk(ways, language));
+
+  test('by keys alone: a proof is uploaded and accepted, and money sent back by one and confirmed by another', () =>
+    walkByKeys(mexico, ['delta.salinas', 'bruma.escollera']));
 });
