@@ -272,6 +272,7 @@ export const contacts = defineEndpoints({
     ...manage,
     cost: 'batch',
     stepUp: 'factor',
+    once: true,
     summary: 'Adds a contact the ERP does not know, with its permissions and an invitation.',
     body: z.strictObject({
       /** Number of the customer; the caller's own unless given. */
@@ -501,6 +502,7 @@ export const contacts = defineEndpoints({
   'POST /permission-profiles': {
     permission: 'access.manage',
     summary: 'Adds a profile of the tenant.',
+    once: true,
     body: profileBody,
     response: PermissionProfile,
     status: 201,

@@ -86,6 +86,7 @@ export const departments = defineEndpoints({
   },
   'POST /settings/departments': {
     ...manage,
+    once: true,
     summary: `Names a department; a tenant has ${departmentLimits.departments} at most. Its key is made of its name and stays.`,
     body: z.strictObject({ names, contacts: contacts.default([]) }),
     response: Departments,

@@ -145,6 +145,7 @@ export const staff = defineEndpoints({
   },
   'POST /staff': {
     ...manage,
+    once: true,
     stepUp: 'factor',
     cost: 'batch',
     summary:

@@ -157,13 +157,12 @@ export const interruptions: readonly Interruption[] = [
     // The second press is told what became of the first.
     to: ({ spends }) => !spends,
     happen: async (scene) => {
-      await scene.page.route('**/api/v1/**', async (route) => {
-        if (!writes(route.request())) return route.fallback();
-        await route.fetch();
-        return route.abort();
-      });
-      await refused(scene, /conexión|servidor|red/i);
-      await scene.page.unroute('**/api/v1/**');
+      theatre.stage.loseAnswers = true;
+      try {
+        await refused(scene, /conexión|servidor|red/i);
+      } finally {
+        theatre.stage.loseAnswers = false;
+      }
     },
   },
   {

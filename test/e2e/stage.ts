@@ -54,6 +54,8 @@ export type Stage = {
   seedAgain(): Promise<Seeded[]>;
   /** While true, no cookie of the portal arrives: a browser that drops them looks the same. */
   dropCookies: boolean;
+  /** While true, what is sent is taken, and its answer never arrives. */
+  loseAnswers: boolean;
   /** Takes the portal off the net, and back on the same port. */
   stop(): Promise<void>;
   resume(): Promise<void>;
@@ -168,6 +170,7 @@ export async function setStage(): Promise<Stage> {
     },
     seedAgain,
     dropCookies: false,
+    loseAnswers: false,
     stop: () => close(portal.server),
     resume: () => listen(portal.server, port),
     close: async () => {
@@ -179,8 +182,9 @@ export async function setStage(): Promise<Stage> {
       await box.close();
     },
   };
-  portal.server.prependListener('request', (_request, response) => {
+  portal.server.prependListener('request', ({ method = '' }, response) => {
     if (stage.dropCookies) refuseCookies(response);
+    if (stage.loseAnswers && !['GET', 'HEAD', 'OPTIONS'].includes(method)) lose(response);
   });
   return stage;
 }
@@ -244,6 +248,15 @@ function refuseCookies(response: ServerResponse): void {
   const { setHeader } = response;
   response.setHeader = function (name, value) {
     return name.toLowerCase() === 'set-cookie' ? this : setHeader.call(this, name, value);
+  };
+}
+
+/** Ends the connection in place of the answer. */
+function lose(response: ServerResponse): void {
+  response.write = () => true;
+  response.end = () => {
+    response.socket?.destroy();
+    return response;
   };
 }
 

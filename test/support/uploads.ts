@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { partBytes, type UploadPurpose } from '#contract/file-words';
 import type { StoredFile, Upload } from '#contract/files';
 import { refusal, type Answer, type Api } from './api.ts';
@@ -8,12 +9,19 @@ export const partsOf = (content: Uint8Array): Uint8Array[] =>
     content.subarray(at * partBytes, (at + 1) * partBytes),
   );
 
-export const beginUpload = (
+/** Asks for an upload; who asks for more than their share, as on a fast machine, waits for it. */
+export async function beginUpload(
   api: Api,
   name: string,
   bytes: number,
   purpose: UploadPurpose = 'document',
-) => api<Upload>('POST /uploads', { body: { name, bytes, purpose } });
+): Promise<Answer<Upload>> {
+  for (;;) {
+    const begun = await api<Upload>('POST /uploads', { body: { name, bytes, purpose } });
+    if (begun.status !== 429) return begun;
+    await sleep(1_000);
+  }
+}
 
 export const sendPart = (api: Api, id: string, part: number, body: Uint8Array) =>
   api(`PUT /uploads/${id}/parts/${part}`, { body });

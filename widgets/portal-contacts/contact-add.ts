@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PermissionProfile } from '#contract/contacts';
 import { limits } from '#contract/limits';
+import { newFormKey } from '../core/once.ts';
 import { addDays, toClientError, today } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
@@ -42,6 +43,7 @@ export class ContactAdd {
   readonly #desk: Desk;
   readonly #profiles;
   #draft = empty;
+  #key = newFormKey();
   #problems: Problems = {};
   #refusal = '';
   #busy = false;
@@ -55,6 +57,7 @@ export class ContactAdd {
 
   clear(): void {
     this.#draft = empty;
+    this.#key = newFormKey();
     this.#problems = {};
     this.#refusal = '';
     this.#begun = false;
@@ -176,6 +179,7 @@ export class ContactAdd {
   #write(change: Partial<Draft>): void {
     this.#set(() => {
       this.#draft = { ...this.#draft, ...change };
+      this.#key = newFormKey();
       const changed = Object.keys(change);
       this.#problems = Object.fromEntries(
         Object.entries(this.#problems).filter(([field]) => !changed.includes(field)),
@@ -208,6 +212,7 @@ export class ContactAdd {
     });
     try {
       const added = await this.#desk.portal().client.call('POST /contacts', {
+        once: this.#key,
         body: {
           ...bodyOf(person),
           name: person.name.trim(),

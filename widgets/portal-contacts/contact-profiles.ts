@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { PermissionProfile } from '#contract/contacts';
 import { limits } from '#contract/limits';
 import { grantScopes, type ContactPermission, type GrantScope } from '#contract/permissions';
+import { newFormKey } from '../core/once.ts';
 import { toClientError } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
@@ -30,6 +31,7 @@ const capital = (words: string): string => words.charAt(0).toLocaleUpperCase() +
 /** The profiles of the company: what each grants, how many have it, and the form that changes one. */
 export class ContactProfiles {
   readonly #desk: Desk;
+  #key = newFormKey();
   readonly #profiles;
   #draft: Draft | undefined;
   #problem = '';
@@ -258,6 +260,7 @@ export class ContactProfiles {
     this.#set(() => {
       this.clear();
       this.#draft = draft;
+      this.#key = newFormKey();
     });
     void this.#desk.focus('#profile-name');
   }
@@ -269,6 +272,7 @@ export class ContactProfiles {
   #write(change: Change<Draft>): void {
     this.#set(() => {
       this.#draft = changed({ ...empty, ...this.#draft }, change);
+      this.#key = newFormKey();
       this.#problem = '';
     });
   }
@@ -285,8 +289,9 @@ export class ContactProfiles {
           params: { id },
           body: { ...body, version },
         });
-      else await client.call('POST /permission-profiles', { body });
+      else await client.call('POST /permission-profiles', { body, once: this.#key });
       this.#draft = undefined;
+      this.#key = newFormKey();
       return {
         tone: 'success',
         text: t(undone ? 'contacts.profile_back' : 'contacts.profile_saved'),

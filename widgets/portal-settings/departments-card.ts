@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Department, Departments } from '#contract/departments';
 import { adopt } from '../core/lazy.ts';
+import { newFormKey } from '../core/once.ts';
 import type { TextKey } from '../core/index.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
@@ -25,6 +26,8 @@ type Question = { what: 'retire' | 'remove'; key: string };
 export class DepartmentsCard extends Card<Departments> {
   #form: OpenForm | undefined;
   #asking: Question | undefined;
+  /** Of the form of a new one. */
+  #key = newFormKey();
 
   constructor(desk: Desk) {
     super(desk, {
@@ -240,6 +243,7 @@ export class DepartmentsCard extends Card<Departments> {
   }
 
   #write(change: Change<DepartmentDraft>): void {
+    this.#key = newFormKey();
     const form = this.#form;
     if (form) this.set(() => (this.#form = { ...form, draft: changed(form.draft, change) }));
   }
@@ -248,8 +252,12 @@ export class DepartmentsCard extends Card<Departments> {
     const { names, contacts } = sentOf(draft);
     await this.#do('settings.department_added', async () => {
       this.take(
-        await this.client.call('POST /settings/departments', { body: { names, contacts } }),
+        await this.client.call('POST /settings/departments', {
+          body: { names, contacts },
+          once: this.#key,
+        }),
       );
+      this.#key = newFormKey();
     });
   }
 

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
+import { newFormKey } from '../core/once.ts';
 import { toClientError, type Language } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
 import { button } from '../kit/button.ts';
@@ -17,6 +18,7 @@ const empty: Draft = { name: '', email: '', locale: '', login: '' };
 export class StaffAdd {
   readonly #desk: Desk;
   #draft = empty;
+  #key = newFormKey();
   #problems: Problems = {};
   #refusal = '';
   #busy = false;
@@ -31,6 +33,7 @@ export class StaffAdd {
 
   clear(): void {
     this.#draft = empty;
+    this.#key = newFormKey();
     this.#problems = {};
     this.#refusal = '';
     this.#begun = false;
@@ -83,6 +86,7 @@ export class StaffAdd {
   #write(change: Partial<Draft>): void {
     this.#set(() => {
       this.#draft = { ...this.#draft, ...change };
+      this.#key = newFormKey();
       for (const field of Object.keys(change))
         this.#problems = { ...this.#problems, [field]: undefined };
     });
@@ -104,6 +108,7 @@ export class StaffAdd {
     });
     try {
       const added = await this.#desk.portal().client.call('POST /staff', {
+        once: this.#key,
         body: {
           name: name.trim(),
           email: email.trim(),
