@@ -74,7 +74,7 @@ const gate = {
   'portal-quotes-acting.js': 4_700,
   'portal-quotes-requests.js': 5_200,
   'portal-payments.js': 5_800,
-  'portal-payments-pay.js': 4_750,
+  'portal-payments-pay.js': 4_800,
   'portal-payments-detail.js': 2_550,
   'portal-payments-ways.js': 4_200,
   'portal-payments-desk.js': 4_950,

@@ -159,6 +159,8 @@ describe('portal-payments', () => {
       ['card', false],
       ['oxxo', true],
     ]);
+    find(element, '.actions .primary').click();
+    await says(element, 'Elija una forma de pago.');
     let leaving: unknown;
     element.addEventListener('portal-before-payment', (event) => {
       event.preventDefault();
@@ -565,6 +567,11 @@ describe('portal-payments', () => {
     await press(element, 'Ver cómo pagar, Boleto F-1');
     expect(element.shadowRoot!.querySelector('.bars path')).not.to.equal(null);
     await expectAccessible(element);
+    // Their tab does not come and go by where somebody came from.
+    const list = await show('view="list"');
+    await settled(list, 'ready');
+    const tabs = () => list.shadowRoot!.querySelectorAll('[role="tab"]').length;
+    await waitUntil(() => tabs() === 3, `${tabs()} tabs`);
   });
 
   it('keeps the reconciliation that is open in the address, also while one of its payments is', async () => {

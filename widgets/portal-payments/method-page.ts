@@ -51,7 +51,7 @@ export function methodPage(options: MethodOptions): TemplateResult {
     </div>
     ${method ? html`<p class="quiet-line">${t(method === 'transfer' ? 'payments.stays' : 'payments.leaves')}</p>` : nothing}
     <div class="actions">
-      ${button({ kind: 'primary', label: busy ? t('payments.leaving') : t('payments.pay_amount', { amount: sum }), off: busy || method === '', onClick: options.onPay })}
+      ${button({ kind: 'primary', label: busy ? t('payments.leaving') : t('payments.pay_amount', { amount: sum }), off: busy, onClick: options.onPay })}
     </div>
   `;
 }

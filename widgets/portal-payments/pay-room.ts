@@ -226,7 +226,8 @@ export class PayRoom {
     const { data, portal, view, returnTo, onBegun } = this.#options;
     const chosen = this.#chosen;
     const company = data().payable.last?.company;
-    if (!chosen || !company || this.#method === '' || this.#busy) return;
+    if (!chosen || !company || this.#busy) return;
+    if (this.#method === '') return this.#set({ refusal: view().t('payments.method_missing') });
     this.#set({ busy: true, refusal: '' });
     try {
       const { id } = await portal().client.call('POST /payments', {

@@ -142,9 +142,8 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
         : { company: this.#link?.company ?? this.company, customer: this.customer },
     asked: () => this.#payRoom.value?.asked,
     slips: () =>
-      this.#payment || !['pay', 'slips'].includes(this.#shown)
-        ? undefined
-        : { customer: this.customer },
+      // Whether there are any decides whether they have a tab.
+      this.#payment || !this.session?.customer ? undefined : { customer: this.customer },
     onList: (count) => {
       if (!this.#payment && this.#isList) this.announce(this.t('payments.found', { count }));
     },
