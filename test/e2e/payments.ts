@@ -291,6 +291,9 @@ async function walkByKeys(ways: Ways, staff: readonly [string, string]): Promise
   await one.write('#refund-amount', '5');
   await one.write('#refund-reason', 'Cobro de más');
   await one.press(word('refund_send'));
+  await one.hands.go(
+    one.element.locator('dialog').getByRole('button', { name: word('refund_send'), exact: true }),
+  );
   await one.says('refund_state_waiting');
   const confirm = (at: AtPayments) =>
     at.element.getByRole('button', { name: word('refund_confirm'), exact: true });

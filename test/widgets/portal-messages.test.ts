@@ -171,6 +171,26 @@ describe('portal-messages', () => {
     expect(posts()[2]!.headers.get('idempotency-key')).not.to.equal(keys[0]);
   });
 
+  it('sends nothing while a file that was refused is there', async () => {
+    server.problem('POST /uploads', 422, 'file_type');
+    const element = await open();
+    await type(element, 'Va el plano');
+    const input = find<HTMLInputElement>(element, 'input[type="file"]');
+    const chosen = new DataTransfer();
+    chosen.items.add(new File(['MZ'], 'plano.pdf'));
+    input.files = chosen.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    await says(element, 'plano.pdf');
+    await waitUntil(() => !text(element).includes('0 %'), 'it was not refused');
+    await press(element, 'Enviar');
+    await says(element, 'Quite el archivo que no se admitió');
+    expect(posts()).to.have.length(0);
+    find<HTMLElement>(element, '[aria-label^="Quitar"]').click();
+    await element.updateComplete;
+    await press(element, 'Enviar');
+    await waitUntil(() => posts().length === 1, 'nothing was sent');
+  });
+
   it('leaves nothing of what was typed to the next person', async () => {
     const element = await open();
     await type(element, 'Secreto');

@@ -483,7 +483,40 @@ describe('portal-payments', () => {
     expect(server.sent('POST', `/payments/${id}/refunds`)).to.have.length(0);
     write(element, '#refund-amount', '100.10');
     await press(element, 'Devolver');
+    await says(element, '¿Devolver $100.10 MXN?');
+    expect(server.sent('POST', `/payments/${id}/refunds`)).to.have.length(0);
+    find<HTMLElement>(element, 'dialog .primary').click();
     await waitUntil(() => announced(element).includes('Se pidió la devolución'), 'not said aloud');
+  });
+
+  it('takes for what came to the bank what stands there, and nothing that is left empty', async () => {
+    server.session = staff;
+    const proof: Payment['proofs'][number] = {
+      id: item(9).id,
+      file: 'comprobante.pdf',
+      amount: '150.00',
+      received: null,
+      valueDate: '2026-11-20',
+      bankReference: null,
+      state: 'waiting',
+      reason: null,
+      at: '2026-11-20T15:05:00Z',
+    };
+    const waiting = payment({ state: 'pending', method: 'transfer', proofs: [proof], desk });
+    server.answers[`GET /payments/${id}`] = { body: waiting };
+    const decision = `/payment-proofs/${proof.id}/decision`;
+    server.answers[`POST ${decision}`] = { body: waiting };
+    const element = await show(`open="${id}"`);
+    await says(element, 'Importe que llegó al banco (MXN)');
+    expect(find<HTMLInputElement>(element, '#proof-received').value).to.equal('150.00');
+    write(element, '#proof-received', '');
+    await press(element, 'Aceptar el comprobante');
+    await says(element, 'Escriba un importe mayor que cero');
+    expect(server.sent('POST', decision)).to.have.length(0);
+    write(element, '#proof-received', '140');
+    await press(element, 'Aceptar el comprobante');
+    await waitUntil(() => server.sent('POST', decision).length === 1);
+    expect(server.body(decision)).to.deep.equal({ decision: 'accepted', received: '140' });
   });
 
   it('gives what is paid with as a file and by mail, once a press', async () => {

@@ -135,8 +135,10 @@ export class Sender {
 
   #problem(): TextKey | '' {
     if (this.text.trim() === '') return 'messages.required';
-    const waiting = this.uploads.items.some(({ state }) => state !== 'done' && state !== 'refused');
-    return waiting ? 'messages.files_wait' : '';
+    const states = this.uploads.items.map(({ state }) => state);
+    // Nobody finds out afterwards that a file did not go along.
+    if (states.includes('refused')) return 'messages.files_refused';
+    return states.every((state) => state === 'done') ? '' : 'messages.files_wait';
   }
 
   /** Files and the choice for whom belong to the one conversation. */

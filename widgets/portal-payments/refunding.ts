@@ -8,6 +8,7 @@ import { formatInstant, type Portal, type TextKey } from '../core/index.ts';
 import { newFormKey } from '../core/once.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
+import { dialog } from '../kit/dialog.ts';
 import { textField } from '../kit/field.ts';
 import type { IconName } from '../kit/icons.ts';
 import { notice, type Tone } from '../kit/notice.ts';
@@ -23,8 +24,15 @@ export type PaymentDesk = DeedDesk & {
   onChanged: () => void;
 };
 
-type Typed = { amount: string; reason: string; note: string; received: string; refusal: string };
-const untyped: Typed = { amount: '', reason: '', note: '', received: '', refusal: '' };
+type Typed = {
+  amount: string;
+  reason: string;
+  note: string;
+  /** What came to the bank: what the proof says unless it was changed. */
+  received: string | undefined;
+  refusal: string;
+};
+const untyped: Typed = { amount: '', reason: '', note: '', received: undefined, refusal: '' };
 
 const marks: Record<Refund['state'], readonly [Tone, IconName]> = {
   waiting: ['warning', 'clock'],
@@ -41,6 +49,8 @@ export class Refunding {
   #of = '';
   #typed = untyped;
   #tried = '';
+  /** Whether it is asked before money goes back. */
+  #asking = false;
   #key = newFormKey();
 
   constructor(desk: PaymentDesk) {
@@ -50,10 +60,16 @@ export class Refunding {
 
   #begin(id: string): void {
     this.#of = id;
+    this.#asking = false;
     this.#typed = untyped;
     this.#tried = '';
     this.#task.clear();
     this.#key = newFormKey();
+  }
+
+  #ask(asking: boolean): void {
+    this.#asking = asking;
+    this.#desk.host.requestUpdate();
   }
 
   #type(change: Partial<Typed>): void {
@@ -90,9 +106,11 @@ export class Refunding {
 
   #renderProof({ id, amount }: Proof, { currency }: Payment): TemplateResult {
     const { t } = this.#desk.view();
-    const { received, refusal } = this.#typed;
+    const { refusal } = this.#typed;
+    const point = pointOf(this.#desk.view().format.language);
+    const received = this.#typed.received ?? amount.replace('.', point);
     const decide = (decision: 'accepted' | 'refused') => {
-      const read = received.trim() ? this.#read(received) : amount;
+      const read = this.#read(received);
       if (decision === 'accepted' && !read) return this.#miss('received', 'payments.bad_sum');
       if (decision === 'refused' && !refusal.trim()) return this.#miss('proof');
       void this.#act((client) =>
@@ -100,7 +118,7 @@ export class Refunding {
           params: { id },
           body:
             decision === 'accepted'
-              ? { decision, ...(received.trim() && { received: read! }) }
+              ? { decision, received: read! }
               : { decision, reason: refusal.trim() },
         }),
       );
@@ -111,10 +129,7 @@ export class Refunding {
         label: `${t('payments.proof_received')} (${currency})`,
         value: received,
         error:
-          this.#tried === 'received' && received.trim() && !this.#read(received)
-            ? t('payments.bad_sum')
-            : undefined,
-        placeholder: amount,
+          this.#tried === 'received' && !this.#read(received) ? t('payments.bad_sum') : undefined,
         maxLength: 24,
         autocomplete: 'off',
         onInput: (text) => this.#type({ received: text }),
@@ -204,42 +219,61 @@ export class Refunding {
     const ask = (event: Event) => {
       event.preventDefault();
       if (!read || !reason.trim()) return this.#miss('refund');
+      this.#ask(true);
+    };
+    const send = (sum: string) =>
       void this.#act(
         (client) =>
           client.call('POST /payments/:id/refunds', {
             params: { id },
-            body: { amount: read, reason: reason.trim() },
+            body: { amount: sum, reason: reason.trim() },
             once: this.#key,
           }),
         t('payments.refund_asked_ok'),
       );
-    };
     return html`<form class="deed" data-of="refund ${id}" novalidate @submit=${ask}>
-      <h4>${t('payments.refund_title')}</h4>
-      ${textField({
-        id: 'refund-amount',
-        label: t('payments.refund_amount', { amount: money(desk!.refundable, currency, view) }),
-        value: amount,
-        error:
-          isTried && !read
-            ? t(amount.trim() ? 'payments.bad_sum' : 'payments.required')
-            : undefined,
-        maxLength: 24,
-        autocomplete: 'off',
-        onInput: (text) => this.#type({ amount: text }),
-      })}
-      ${textField({
-        id: 'refund-reason',
-        label: t('payments.refund_reason'),
-        value: reason,
-        error: isTried && !reason.trim() ? t('payments.required') : undefined,
-        maxLength: limits.text,
-        onInput: (text) => this.#type({ reason: text }),
-      })}
-      <div class="actions">
-        ${button({ type: 'submit', label: t('payments.refund_send'), off: this.#task.busy })}
-      </div>
-    </form>`;
+        <h4>${t('payments.refund_title')}</h4>
+        ${textField({
+          id: 'refund-amount',
+          label: t('payments.refund_amount', { amount: money(desk!.refundable, currency, view) }),
+          value: amount,
+          error:
+            isTried && !read
+              ? t(amount.trim() ? 'payments.bad_sum' : 'payments.required')
+              : undefined,
+          maxLength: 24,
+          autocomplete: 'off',
+          onInput: (text) => this.#type({ amount: text }),
+        })}
+        ${textField({
+          id: 'refund-reason',
+          label: t('payments.refund_reason'),
+          value: reason,
+          error: isTried && !reason.trim() ? t('payments.required') : undefined,
+          maxLength: limits.text,
+          onInput: (text) => this.#type({ reason: text }),
+        })}
+        <div class="actions">
+          ${button({ type: 'submit', label: t('payments.refund_send'), off: this.#task.busy })}
+        </div>
+      </form>
+      ${
+        this.#asking && read
+          ? dialog({
+              title: t('payments.refund_ask', { amount: money(read, currency, view) }),
+              content: html`<p>${t('payments.refund_ask_text')}</p>`,
+              submit: t('payments.refund_send'),
+              danger: true,
+              cancel: t('common.back'),
+              onSubmit: () => {
+                this.#ask(false);
+                send(read);
+                return true;
+              },
+              onClose: () => this.#ask(false),
+            })
+          : nothing
+      }`;
   }
 
   #read(typed: string): string | undefined {

@@ -428,8 +428,15 @@ const minutesText = (
   t: View['t'],
 ): string =>
   target === null
-    ? t('service_desk.minutes_none', { elapsed })
-    : t('service_desk.minutes', { elapsed, target });
+    ? hoursText(elapsed)
+    : t('service_desk.minutes', { elapsed: hoursText(elapsed), target: hoursText(target) });
+
+/** Working minutes as people say them, in the signs that all our languages share: 2,730 are `45 h 30 min`. */
+const hoursText = (minutes: number): string => {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  const parts = [hours > 0 && `${hours}\u00a0h`, (rest > 0 || hours === 0) && `${rest}\u00a0min`];
+  return parts.filter(Boolean).join('\u00a0');
+};
 
 /** Whoever it is with stays in the list, also once it may not be given requests any more. */
 const withAssigned = (

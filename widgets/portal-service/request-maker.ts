@@ -245,8 +245,11 @@ export class RequestMaker {
     this.#draft = draft;
     this.#wrong = this.#problems(draft);
     const [first] = Object.keys(this.#wrong);
-    const waits = this.#uploads.items.some(({ state }) => state !== 'done' && state !== 'refused');
-    this.#refusal = !first && waits ? this.#options.view().t('service.files_wait') : '';
+    const states = this.#uploads.items.map(({ state }) => state);
+    const waits = states.some((state) => state !== 'done');
+    // Nobody finds out afterwards that a file did not go along.
+    const why = states.includes('refused') ? 'service.files_refused' : 'service.files_wait';
+    this.#refusal = !first && waits ? this.#options.view().t(why) : '';
     this.#host.requestUpdate();
     if (first !== undefined) {
       const isOwn = !['subject', 'text', 'about'].includes(first);
