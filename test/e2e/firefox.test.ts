@@ -18,7 +18,16 @@ import {
   showMap,
   stopsListed,
 } from './map-cases.ts';
-import { addOddPlaces, allStand, bothStand, readOddPlaces } from './odd-places.ts';
+import { layouts } from '../support/layouts.ts';
+import {
+  addOddPlaces,
+  allStand,
+  arePlaced,
+  bothStand,
+  placeElements,
+  readOddPlaces,
+  widthsOfPlaced,
+} from './odd-places.ts';
 import { setStage, type Stage } from './stage.ts';
 
 const brandOf = (slug: string) => brands.find((one) => one.slug === slug)!;
@@ -158,6 +167,21 @@ describe('in Firefox', { skip, timeout: 240_000 }, () => {
       [true, 'ready', 'zambe'],
     );
     assert.equal(found.tableColour[0], found.tableColour[1]);
+    await page.close();
+  });
+
+  test('in places that ask the elements how wide they are, each is as wide as one can read', async () => {
+    const page = await newPage(browser);
+    await page.goto(`${stage.sites.pages}/quirks`);
+    await page.waitForFunction(bothStand);
+    for (const [what, [box, own = '']] of Object.entries(layouts)) {
+      await page.evaluate(placeElements, box, own);
+      await page.waitForFunction(arePlaced);
+      const [login = 0, orders = 0] = await page.evaluate(widthsOfPlaced);
+      for (const width of [login, orders])
+        assert.ok(width >= 190 && width <= 1024.5, `${what}: ${width}`);
+      assert.ok(login <= 416.5, `${what}: ${login}`);
+    }
     await page.close();
   });
 

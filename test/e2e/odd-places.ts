@@ -70,3 +70,32 @@ export function readOddPlaces(): OddPlaces {
     tableColour,
   };
 }
+
+/** Puts two elements into a box of 700 pixels, in place of those of before; both are given as styles. */
+export function placeElements(box: string, own: string): void {
+  document.querySelector('.placed')?.remove();
+  const place = document.createElement('div');
+  place.className = 'placed';
+  place.style.cssText = `inline-size: 700px; ${box}`;
+  for (const name of ['portal-login', 'portal-orders']) {
+    const element = document.createElement(name);
+    element.style.cssText = own;
+    const around = document.createElement('div');
+    around.append(element);
+    place.append(own ? around : element);
+  }
+  document.body.append(place);
+}
+
+/** Whether both of them are there. */
+export const arePlaced = (): boolean =>
+  [...document.querySelectorAll<HTMLElement>('.placed portal-login, .placed portal-orders')].every(
+    (element) => /^(ready|signed-out)$/.test(element.dataset['state'] ?? ''),
+  );
+
+/** Their widths in pixels. */
+export const widthsOfPlaced = (): number[] =>
+  Array.from(
+    document.querySelectorAll('.placed portal-login, .placed portal-orders'),
+    (element) => element.getBoundingClientRect().width,
+  );

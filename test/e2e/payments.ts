@@ -324,5 +324,5 @@ describe('payments', () => {
         walk(ways, language));
 
   test('by keys alone: a proof is uploaded and accepted, and money sent back by one and confirmed by another', () =>
-    walkByKeys(mexico, ['delta.salinas', 'bruma.escollera']));
+    walkByKeys(brazil, ['luar.restinga', 'brisa.cachoeira']));
 });
