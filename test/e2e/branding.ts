@@ -105,17 +105,8 @@ describe('branding', () => {
     const hands = new Hands(page);
     await acts.loginField.waitFor();
     await hands.signIn('nilo.cantera', aqua.password);
-    const openGroup = async (group: string) => {
-      const tab = acts.element.getByRole('tab', {
-        name: acts.word('branding', `group_${group}`),
-        exact: true,
-      });
-      await hands.to(acts.element.getByRole('tab', { selected: true }));
-      while ((await tab.getAttribute('aria-selected')) !== 'true') {
-        await hands.press('ArrowRight');
-        await hands.press('Enter');
-      }
-    };
+    const openGroup = (group: string) =>
+      hands.openTab(acts.element, acts.word('branding', `group_${group}`), 'ArrowRight');
     await openGroup('logo');
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser'),

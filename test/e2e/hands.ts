@@ -44,6 +44,18 @@ export class Hands {
     await this.press('Enter');
   }
 
+  /** Opens a tab by the arrows, from the one that is open. */
+  async openTab(scope: Locator, name: string, key: 'ArrowLeft' | 'ArrowRight'): Promise<void> {
+    const tab = scope.getByRole('tab', { name, exact: true });
+    await this.to(scope.getByRole('tab', { selected: true }));
+    for (let presses = 0; presses < 20; presses += 1) {
+      if ((await tab.getAttribute('aria-selected')) === 'true') return;
+      await this.press(key);
+      await this.press('Enter');
+    }
+    assert.fail(`${name} cannot be reached by ${key}`);
+  }
+
   /** Signs in on the page, where it asks for it. */
   async signIn(login: string, password: string): Promise<void> {
     await this.to(this.#page.locator('portal-login').getByRole('textbox').first());

@@ -269,12 +269,7 @@ async function walkByKeys(ways: Ways, staff: readonly [string, string]): Promise
   const transferred = new URL(page.url());
 
   await payer.press(word('to_list'));
-  const tab = element.getByRole('tab', { name: word('view_pay'), exact: true });
-  await hands.to(element.getByRole('tab', { selected: true }));
-  while ((await tab.getAttribute('aria-selected')) !== 'true') {
-    await hands.press('ArrowLeft');
-    await hands.press('Enter');
-  }
+  await hands.openTab(element, word('view_pay'), 'ArrowLeft');
   await chooseByKeys(payer, 'card');
   await page.waitForURL(`${payUrl}/**`);
   await page.locator('input[name=number]').fill(ledger.secret('card', spaced(cards.good)));

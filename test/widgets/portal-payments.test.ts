@@ -508,6 +508,8 @@ describe('portal-payments', () => {
     server.answers[`POST ${decision}`] = { body: waiting };
     const element = await show(`open="${id}"`);
     await says(element, 'Importe que llegó al banco (MXN)');
+    // Who has sent a proof is not told to pay.
+    expect(text(element)).to.contain('En revisión.').and.not.to.contain('En espera del pago');
     expect(find<HTMLInputElement>(element, '#proof-received').value).to.equal('150.00');
     write(element, '#proof-received', '');
     await press(element, 'Aceptar el comprobante');

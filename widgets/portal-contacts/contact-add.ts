@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PermissionProfile } from '#contract/contacts';
 import { limits } from '#contract/limits';
-import { newFormKey } from '../core/once.ts';
 import { addDays, toClientError, today } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
+import { newFormKey } from '../core/once.ts';
 import { button } from '../kit/button.ts';
 import { dayField, dayProblem } from '../kit/day-field.ts';
 import { selectField, textField } from '../kit/field.ts';

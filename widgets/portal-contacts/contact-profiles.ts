@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { PermissionProfile } from '#contract/contacts';
 import { limits } from '#contract/limits';
 import { grantScopes, type ContactPermission, type GrantScope } from '#contract/permissions';
-import { newFormKey } from '../core/once.ts';
 import { toClientError } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
+import { newFormKey } from '../core/once.ts';
 import { button } from '../kit/button.ts';
 import { dialog, dialogStyles } from '../kit/dialog.ts';
 import { selectField, textField } from '../kit/field.ts';
@@ -31,9 +31,9 @@ const capital = (words: string): string => words.charAt(0).toLocaleUpperCase() +
 /** The profiles of the company: what each grants, how many have it, and the form that changes one. */
 export class ContactProfiles {
   readonly #desk: Desk;
-  #key = newFormKey();
   readonly #profiles;
   #draft: Draft | undefined;
+  #key = newFormKey();
   #problem = '';
   #said: Said | undefined;
   #asking: PermissionProfile | undefined;

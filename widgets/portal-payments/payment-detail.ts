@@ -62,8 +62,11 @@ export function paymentDetail(options: DetailOptions): TemplateResult {
 function standing(payment: Payment, { view, rests }: DetailOptions): TemplateResult {
   const { t } = view;
   const { state, desk } = payment;
+  // Whose proof is looked at has paid already.
+  const word =
+    sayingOf(payment) === 'reviewed' ? 'proof_state_waiting' : (`state_${state}` as const);
   return html`<div part="state">
-    ${notice(toneOf(state), html`<strong>${t(`payments.state_${state}`)}.</strong> ${textOf(payment, view)}`)}
+    ${notice(toneOf(state), html`<strong>${t(`payments.${word}`)}.</strong> ${textOf(payment, view)}`)}
     ${payment.unasked ? notice('warning', t('payments.unasked')) : nothing}
     ${payment.test ? notice('neutral', t('payments.test')) : nothing}
     ${isLive(state) && rests ? html`<p class="quiet-line">${t(desk ? 'payments.staff_told_later' : 'payments.told_later')}</p>` : nothing}

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { limits } from '#contract/limits';
-import { newFormKey } from '../core/once.ts';
 import { toClientError, type Language } from '../core/index.ts';
 import { adopt } from '../core/lazy.ts';
+import { newFormKey } from '../core/once.ts';
 import { button } from '../kit/button.ts';
 import { textField } from '../kit/field.ts';
 import { notice } from '../kit/notice.ts';
