@@ -36,6 +36,8 @@ export type Intent = {
   voucher: string | null;
   /** Its voucher ended before anybody paid it. */
   lapsed?: boolean;
+  /** The last card was refused. */
+  declined?: boolean;
   paidAt: number;
 };
 

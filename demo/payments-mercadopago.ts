@@ -173,7 +173,7 @@ function searched(own: Session[], query: URLSearchParams, origin: string): Answe
       ({ intent, ...one }) =>
         intent && (reference ? one.reference === reference : one.createdAt >= since),
     )
-    .filter((session) => statusOf(session) !== 'rejected')
+    .filter((session) => statusOf(session) !== 'rejected' || session.intent?.declined)
     .toSorted((a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id));
   return [
     200,

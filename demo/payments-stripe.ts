@@ -176,7 +176,11 @@ function intentOf(session: Session, origin: string): object {
     metadata: { id: session.reference },
     next_action: nextAction(session, origin),
     latest_charge: chargeOf(session),
-    last_payment_error: intent.lapsed ? { code: 'payment_intent_payment_attempt_expired' } : null,
+    last_payment_error: intent.lapsed
+      ? { code: 'payment_intent_payment_attempt_expired' }
+      : intent.declined
+        ? { code: 'card_declined' }
+        : null,
   };
 }
 

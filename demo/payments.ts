@@ -205,6 +205,7 @@ function readJournal(journal: string, { sessions, keys }: Books): void {
 function applied(session: Session, action: PayAction): Happened | null {
   const intent = (session.intent ??= newIntent(session));
   const waits = session.status === 'complete' && !session.paid && intent.status !== 'canceled';
+  if (action === 'decline' && session.status === 'open') intent.declined = true;
   if (action === 'decline' || action === 'leave') return null;
   if (action === 'dispute') {
     if (!session.paid) return null;
@@ -237,6 +238,7 @@ function applied(session: Session, action: PayAction): Happened | null {
   session.status = 'complete';
   session.paid = true;
   Object.assign(intent, { status: 'succeeded', received: session.amount, paidAt: seconds() });
+  intent.declined = false;
   return waits ? 'paid' : 'completed';
 }
 

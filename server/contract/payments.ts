@@ -170,6 +170,7 @@ export const Payment = PaymentRow.extend({
       refunds: z.array(Refund),
     })
     .nullable(),
+  /** Why the provider would not have it; `declined` where the bank refused the last try and its page is open for another. */
   failure: z.string().nullable(),
   erpNumber: z.string().nullable(),
   /** Whether the provider could not be asked just now: what is shown is what was known. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { ErrorCode, Problem } from '#contract/errors';
+import { isAway } from '../db/away.ts';
 import { needsNoPreflight } from './addressed.ts';
 import { AppError } from './app-error.ts';
 import { allowOrigin } from './cors.ts';
@@ -59,9 +60,7 @@ function logged(ctx: Context): Record<string, unknown> {
 
 function refuse(ctx: Context, error: unknown, requestId: string, logger: Logger): void {
   const known =
-    error instanceof AppError
-      ? error
-      : new AppError(isOverload(error) ? 'unavailable' : 'internal');
+    error instanceof AppError ? error : new AppError(isAway(error) ? 'unavailable' : 'internal');
   if (known !== error) logger.error({ requestId, error }, 'failed');
   const problem: Problem = {
     type: 'about:blank',
@@ -92,18 +91,3 @@ const toAnyPage: ReadonlySet<ErrorCode> = new Set([
 ]);
 /** The origin of a page, or of one that has none. */
 const readable = /^(?:https?:\/\/[\w.:[\]-]{1,280}|null)$/;
-
-/** The database is away or all its connections are taken: try again, nothing is wrong with the request. */
-function isOverload(error: unknown): boolean {
-  const { name, code, message } = error as { name?: string; code?: string; message?: string };
-  return (
-    name === 'KnexTimeoutError' ||
-    away.test(code ?? '') ||
-    // The driver gives a connection that ends under a statement no code.
-    message?.startsWith('Connection terminated') === true
-  );
-}
-
-// The network's codes; PostgreSQL's classes 08 (connection), 57P (shutdown), 53 (no resources left), and
-// 55000 (takes no connections).
-const away = /^(ECONN|EPIPE|ETIMEDOUT|08...|57P..|53...|55000)/;

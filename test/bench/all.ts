@@ -22,6 +22,7 @@ import { benchPhone } from './phone.ts';
 import { benchPortfolio } from './portfolio.ts';
 import { benchPrices } from './prices.ts';
 import { benchRequests } from './requests.ts';
+import { benchSearch } from './search.ts';
 import { benchSiege } from './siege.ts';
 import { benchSoak } from './soak.ts';
 import { benchStatement } from './statement.ts';
@@ -50,6 +51,7 @@ const onPostgres: Record<string, Part> = {
   stock: ['Stock', benchStock],
   invoices: ['Invoices', benchInvoices],
   'invoice-list': ['Invoices list', (postgres) => benchInvoiceList(postgres, [10_000, 1_000_000])],
+  search: ['The search box', benchSearch],
   portfolio: ['The portfolio of an executive', benchPortfolio],
   notifications: ['Notifications', benchNotifications],
   threads: ['Conversations', benchThreads],

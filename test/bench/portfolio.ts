@@ -10,7 +10,7 @@ import {
 } from '../../server/features/portfolio/portfolio.queries.ts';
 import { clearedSql } from '../../server/records/balances.ts';
 import type { TemporaryPostgres } from '../support/postgres.ts';
-import type { Finding } from './compare.ts';
+import { slowMs, type Finding } from './compare.ts';
 
 const customers = 5_000;
 /** Documents of each: open, and cleared long ago; of those that are open one in ten is paid in part. */
@@ -51,9 +51,9 @@ export async function benchPortfolio(postgres: TemporaryPostgres): Promise<Findi
   const findings: Finding[] = [];
   for (const known of ['without statistics', 'with them']) {
     if (known === 'with them') await owner.knex.raw('vacuum analyze');
-    const bareMs = await slow(() => inScope({ tenantId }, bare));
+    const bareMs = await slowMs(rounds, () => inScope({ tenantId }, bare));
     for (const [name, more] of Object.entries(asks)) {
-      const ms = await slow(() =>
+      const ms = await slowMs(rounds, () =>
         inScope({ tenantId }, (db) =>
           portfolioPage(
             db,
@@ -75,17 +75,6 @@ export async function benchPortfolio(postgres: TemporaryPostgres): Promise<Findi
   await server.close();
   await owner.close();
   return findings;
-}
-
-/** What 19 of 20 take at most. */
-async function slow(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let i = 0; i < rounds; i++) {
-    const begin = performance.now();
-    await work();
-    times.push(performance.now() - begin);
-  }
-  return times.toSorted((a, b) => a - b)[Math.floor(rounds * 0.95)]!;
 }
 
 /** The sums alone of the same documents. */

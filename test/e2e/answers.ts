@@ -98,6 +98,10 @@ async function assign(text: string): Promise<void> {
   await hands.go(element.getByRole('button', { name: word('assign_submit') }));
   await mail.waitFor({ state: 'detached' });
   assert.ok(await hands.rests());
+  // The way to the conversation that it is in now.
+  await hands.go(element.getByRole('button', { name: word('see') }));
+  await element.locator('.record-title:focus').waitFor();
+  await element.getByText(text).first().waitFor();
   assert.deepEqual(await hands.unnamed(), []);
   assert.deepEqual(faults, []);
   await context.close();

@@ -9,6 +9,7 @@ import './account.ts';
 import './vouched.ts';
 import './app.ts';
 import './statement.ts';
+import './cards.ts';
 import './manual.ts';
 import './portfolio.ts';
 import './saved-filters.ts';

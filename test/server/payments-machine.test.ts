@@ -13,6 +13,7 @@ const begun: ProviderTruth = {
   received: '0.00',
   refunded: '0.00',
   disputed: false,
+  declined: false,
   paymentId: null,
   voucher: null,
   paidAt: null,

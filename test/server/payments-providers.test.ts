@@ -117,6 +117,19 @@ for (const [name, create] of Object.entries(adapters))
         assert.equal((await provider.read(ids)).received, '1234.56');
       });
 
+    test('says that the last try was declined as long as the page is open for another', async () => {
+      const { sessionId, ids } = await begin();
+      const heard = async () => {
+        const { status, declined } = await provider.read(ids);
+        return [status, declined];
+      };
+      assert.deepEqual(await heard(), ['open', false]);
+      await desk.act(sessionId, 'decline');
+      assert.deepEqual(await heard(), ['open', true]);
+      await desk.act(sessionId, 'approve');
+      assert.deepEqual(await heard(), ['paid', false]);
+    });
+
     test('says of a voucher that nobody paid in time that it lapsed', async () => {
       const { sessionId, ids } = await begin({ method: 'pix', currency: 'BRL' });
       await desk.act(sessionId, 'voucher');

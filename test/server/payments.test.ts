@@ -211,6 +211,21 @@ describe('A payment', () => {
     await running.sql(`update payment_accounts set max_amount = 100000`);
   });
 
+  test('says that the bank declined a try until another one comes off', async () => {
+    const { id, session } = await started('100.00');
+    const stands = async () => {
+      const { state, failure } = await read(id);
+      return [state, failure];
+    };
+    assert.deepEqual(await stands(), ['started', null]);
+    await desk.act(session, 'decline');
+    await eventually(async () => (await stands())[1] === 'declined', 'not told', 500);
+    assert.equal((await read(id)).state, 'started');
+    await desk.act(session, 'approve');
+    await untilIs(id, 'paid');
+    assert.deepEqual(await stands(), ['paid', null]);
+  });
+
   test('shows its voucher until it is paid', async () => {
     const { id, session } = await started('300.00', { method: 'oxxo' });
     await desk.act(session, 'voucher');

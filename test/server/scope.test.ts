@@ -1,8 +1,11 @@
 // What several transactions at the same time do to each other; the embedded database runs one at a time.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { Context } from 'koa';
+import { isAway } from '../../server/db/away.ts';
 import { connect, type Connection } from '../../server/db/connect.ts';
+import { rowOf } from '../../server/db/rows.ts';
 import { createScope, type Db, type InScope } from '../../server/db/scope.ts';
 import { createCursorSeal } from '../../server/http/cursor.ts';
 import { createGate } from '../../server/http/gate.ts';
@@ -100,7 +103,8 @@ describe('transactions side by side', { skip: !onPostgres && 'needs PostgreSQL' 
       inScope({ tenantId }, work(['a', 'b'])),
       inScope({ tenantId }, work(['b', 'a'])),
     ]);
-    assert.equal(runs, 3);
+    // Once more at least: the one that is run again may be the first to take a row that the other waits for.
+    assert.ok(runs >= 3, String(runs));
   });
 
   test('so is a snapshot that another one has overtaken', async () => {
@@ -117,6 +121,26 @@ describe('transactions side by side', { skip: !onPostgres && 'needs PostgreSQL' 
     );
     assert.equal(runs, 2);
   });
+
+  for (const [when, pauseMs] of [
+    ['under a statement', 0],
+    ['before the next statement', 200],
+  ] as const)
+    test(`a connection that ends ${when} is known for a database that is away`, async () => {
+      const ends = inScope({ tenantId }, async (db) => {
+        const { pid } = await rowOf<{ pid: number }>(db, 'select pg_backend_pid() as pid');
+        const killed = elsewhere((other) => other.raw('select pg_terminate_backend(?)', [pid]));
+        if (pauseMs === 0) await db.raw('select pg_sleep(20)');
+        await killed;
+        await setTimeout(pauseMs);
+        await db.raw('select 1');
+      });
+      const error = await ends.then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      assert.ok(isAway(error), String(error));
+    });
 
   test('an error of the work itself is not tried again', async () => {
     let runs = 0;

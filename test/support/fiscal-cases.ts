@@ -425,6 +425,7 @@ const files: FiscalCase[] = [
   ['ISO-8859-1 without saying so', Buffer.from(declared('UTF-8'), 'latin1'), fails('encoding')],
   ['UTF-16', Buffer.from(cfdiXml(), 'utf16le'), fails('encoding')],
   ['UTF-7', declared('UTF-7'), fails('encoding')],
+  ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), fails('malformed')],
   [
     'an external entity',
     cfdiXml().replace(

@@ -247,6 +247,47 @@ describe('portal-home', () => {
       await waitUntil(() => text(element).includes('Enviando: 5,002 de 8,002'));
     });
 
+    it('lead to what the figure of each counts, and to all where it counts nothing', async () => {
+      const customer = [
+        ['quotes', { status: 'open' }],
+        ['invoices', { status: 'open', kind: 'invoice' }],
+        ['shipments', { group: 'in_transit' }],
+        ['payments', { view: 'list', status: 'live' }],
+        ['documents', { status: 'owed' }],
+        ['messages', { show: 'unread' }],
+        ['service', { view: 'list', status: 'open' }],
+        ['contracts', { state: 'active' }],
+      ] as const;
+      const filters = async () => {
+        server.figures = customer.map(([section]) => figure(section, 2));
+        const element = await show();
+        const found: unknown[] = [];
+        element.addEventListener('portal-navigate', (event) => {
+          event.preventDefault();
+          found.push([event.detail.to, event.detail.filter]);
+        });
+        customer.forEach((_, i) => follow(element, i));
+        return { element, found };
+      };
+      const permissions = customer.map(([section]) => `${section}.view` as const);
+      server.session = { ...contact, permissions };
+      const { element, found } = await filters();
+      expect(found).to.deep.equal(customer);
+      server.figures = [figure('invoices', 0)];
+      await element.refresh();
+      await waitUntil(() => all(element, '.go').length === 1);
+      follow(element, 0);
+      expect(found.at(-1)).to.deep.equal(['invoices', undefined]);
+      clear();
+      server = new StandIn();
+      server.session = { ...contact, kind: 'staff', customer: null, permissions };
+      const staff = Object.fromEntries((await filters()).found as [string, unknown][]);
+      expect(staff).to.deep.include({
+        documents: { status: 'undecided' },
+        messages: { show: 'awaited' },
+      });
+    });
+
     it('lead to the orders that the figure counts', async () => {
       const where = (element: PortalHome) => all<HTMLAnchorElement>(element, '.go')[0]!.href;
       const counted = await show(`links='{"orders":"/pedidos?a=1"}'`);

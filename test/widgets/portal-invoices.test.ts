@@ -95,6 +95,41 @@ describe('portal-invoices', () => {
     expect(server.called('/invoices')).to.have.length(1);
   });
 
+  it('offers nothing to pay of what is on its way already', async () => {
+    allow('payments.view', 'payments.pay');
+    server.invoices = [
+      invoiceRow(0, { state: 'overdue', balance: '100.00' }),
+      invoiceRow(1, { state: 'overdue', balance: '100.00' }),
+    ];
+    const way = (index: number, amount: string) => ({
+      id: orderId(900 + index),
+      invoice: invoiceRow(index).number,
+      company: invoiceRow(index).company.code,
+      currency: 'MXN',
+      amount,
+      payment: { id: orderId(950), number: 'PG-000001', state: 'paid' as const },
+    });
+    server.answers['GET /payments-on-their-way'] = {
+      body: {
+        items: [],
+        documents: [way(0, '100.00'), way(1, '40.00')],
+        promises: [],
+        disputes: [],
+      },
+    };
+    const element = await show();
+    await waitUntil(() => text(element).includes('PG-000001'));
+    expect(boxes(element)).to.have.length(1 + 1);
+    find(element, `[data-record="${orderId(700)}"]`).click();
+    await waitUntil(() => text(element).includes('Factura FAC-0'));
+    expect(text(element)).to.contain('PG-000001').and.not.to.contain('Pagar');
+    find(element, '.root > .button.quiet').click();
+    await waitUntil(() => boxes(element).length === 2);
+    find(element, `[data-record="${orderId(701)}"]`).click();
+    await waitUntil(() => text(element).includes('Factura FAC-1'));
+    expect(text(element)).to.contain('Pagar');
+  });
+
   it('opens one, with its lines, its payments and what belongs to it, and goes back', async () => {
     server.invoiceMore = {
       clearings: [{ date: '2026-11-22', amount: '10.00', reference: 'P-9' }],

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { MailTarget, UnmatchedMail } from '#contract/inbound';
 import type { PortalMessages } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
 import { message, thread, threadId } from './stand-in-messages.ts';
@@ -292,6 +293,54 @@ describe('portal-messages', () => {
       await waitUntil(() => posts().length === 1);
       expect(posts()[0]!.body).to.include({ visibility: 'internal' });
       await expectAccessible(element);
+    });
+
+    it('leads to where a mail went, asks before one is discarded, and says why that failed', async () => {
+      const mail = (n: number): UnmatchedMail => ({
+        id: threadId(80 + n),
+        at: '2026-11-22T16:42:00Z',
+        reason: 'unknown_address',
+        from: { name: null, address: 'cxp@cliente.example' },
+        recipients: [],
+        subject: `Correo ${n}`,
+        text: 'Va la orden',
+        files: [],
+        bytes: 10,
+        automatic: false,
+        thread: { id: threadId(1), subject: 'Asunto' },
+      });
+      const target: MailTarget = {
+        id: threadId(1),
+        subject: 'Asunto',
+        customer: { number: '1002945', name: 'Materiales' },
+        record: null,
+        lastAt: '2026-11-22T16:42:00Z',
+        contacts: [{ id: threadId(70), name: 'Ana', sender: true }],
+      };
+      const mails = (...items: UnmatchedMail[]) =>
+        (server.answers['GET /unmatched-mails'] = { body: { items, nextCursor: null } });
+      mails(mail(1), mail(2));
+      server.answers[`GET /unmatched-mails/${mail(1).id}/targets`] = { body: { items: [target] } };
+      server.answers[`POST /unmatched-mails/${mail(1).id}/assignment`] = { status: 204 };
+      const element = await show();
+      await press(element, 'Correos sin asignar');
+      await says(element, 'Correo 2');
+      server.problem(`DELETE /unmatched-mails/${mail(1).id}`, 404, 'not_found');
+      const discards = () => server.sent('DELETE', `/unmatched-mails/${mail(1).id}`);
+      await press(element, 'Descartar');
+      await says(element, '¿Descartar este correo?');
+      expect(discards()).to.have.length(0);
+      await expectAccessible(element);
+      find<HTMLElement>(element, 'dialog button[type=submit]').click();
+      await waitUntil(() => element.shadowRoot!.querySelector('.notice.danger'), 'nothing is said');
+      expect(discards()).to.have.length(1);
+      await press(element, 'Asignar');
+      await says(element, 'Lo escribió');
+      mails(mail(2));
+      await press(element, 'Agregar a la conversación');
+      await says(element, 'El correo está en la conversación.');
+      await press(element, 'Ver la conversación');
+      await waitUntil(() => element.open === threadId(1));
     });
 
     it('is narrowed to a department, and keeps the name of one that was retired until another is chosen', async () => {

@@ -262,6 +262,38 @@ describe('portal-payments', () => {
     expect(onAccount).to.equal('49.80');
   });
 
+  it('goes back from the ways to pay to what was chosen, also by the history of the page', async () => {
+    const step = () => new URL(location.href).searchParams.get('pagos.step');
+    const element = await show('address="pagos"');
+    await press(element, 'Pagar todo lo vencido');
+    const enter = async () => {
+      find(element, '.bar .verbs button:last-child').click();
+      await says(element, 'Forma de pago');
+    };
+    await enter();
+    expect(step()).to.equal('method');
+    await travel(-1);
+    await says(element, '3 documentos');
+    expect(text(element)).not.to.contain('Forma de pago').and.not.to.contain('había elegido');
+    expect(step()).to.equal(null);
+    await travel(1);
+    await says(element, 'Forma de pago');
+    await press(element, 'Volver a los documentos');
+    await says(element, 'Avisar');
+    // A page that was loaded again shows them for what was chosen on it.
+    await enter();
+    clear();
+    const again = await show('address="pagos"');
+    await says(again, 'Forma de pago');
+    find<HTMLInputElement>(again, 'input[name="method"]').click();
+    await press(again, 'Pagar $150.20\u00a0MXN');
+    await waitUntil(() => step() === null, 'it is still in the address');
+    await waitUntil(() => again.open !== '');
+    await travel(-1);
+    await says(again, 'Pagar todo lo vencido');
+    expect(text(again)).not.to.contain('Forma de pago');
+  });
+
   it('takes money of whoever owes nothing', async () => {
     server.answers['GET /payable-items'] = {
       body: {
@@ -273,7 +305,7 @@ describe('portal-payments', () => {
       },
     };
     const element = await show();
-    await says(element, 'No hay documentos abiertos con esta sociedad.');
+    await says(element, 'No hay documentos abiertos con esta empresa.');
     write(element, '#on-account', '250.00');
     await press(element, 'Pagar a cuenta');
     await says(element, 'A cuenta (sin documento)');
@@ -396,6 +428,21 @@ describe('portal-payments', () => {
     await expectAccessible(element);
   });
 
+  it('says that the bank declined a try, and where another one is made', async () => {
+    server.answers[`GET /payments/${id}`] = {
+      body: payment({
+        state: 'started',
+        failure: 'declined',
+        received: '0.00',
+        redirect: 'https://pay.example',
+      }),
+    };
+    const element = await show(`open="${id}"`);
+    await says(element, 'El banco no autorizó el pago y no se le cobró.');
+    expect(text(element)).to.contain('Continuar en la página de pago');
+    await expectAccessible(element);
+  });
+
   it('shows a Pix code to scan and to copy, and a receipt of what came', async () => {
     server.answers[`GET /payments/${id}`] = {
       body: payment({
@@ -475,18 +522,22 @@ describe('portal-payments', () => {
     server.answers[`GET /payments/${id}`] = { body: paid };
     server.answers[`POST /payments/${id}/refunds`] = { status: 201, body: paid };
     const element = await show(`open="${id}"`);
-    await says(element, 'Devolver dinero');
+    await says(element, 'Reembolsar');
     write(element, '#refund-amount', '1e5');
     write(element, '#refund-reason', 'Pagó dos veces');
-    await press(element, 'Devolver');
+    await press(element, 'Pedir el reembolso');
     await says(element, 'Escriba un importe mayor que cero');
     expect(server.sent('POST', `/payments/${id}/refunds`)).to.have.length(0);
+    write(element, '#refund-amount', '200.21');
+    await press(element, 'Pedir el reembolso');
+    await says(element, 'no mayor que lo que queda por reembolsar');
+    expect(find(element, '#refund-amount').getAttribute('aria-invalid')).to.equal('true');
     write(element, '#refund-amount', '100.10');
-    await press(element, 'Devolver');
-    await says(element, '¿Devolver $100.10 MXN?');
+    await press(element, 'Pedir el reembolso');
+    await says(element, '¿Reembolsar $100.10 MXN?');
     expect(server.sent('POST', `/payments/${id}/refunds`)).to.have.length(0);
     find<HTMLElement>(element, 'dialog .primary').click();
-    await waitUntil(() => announced(element).includes('Se pidió la devolución'), 'not said aloud');
+    await waitUntil(() => announced(element).includes('Se pidió el reembolso'), 'not said aloud');
   });
 
   it('takes for what came to the bank what stands there, and nothing that is left empty', async () => {
@@ -536,11 +587,11 @@ describe('portal-payments', () => {
     // In groups, and whole for whoever marks and copies it.
     await says(element, '93000012345678');
     expect(element.shadowRoot!.querySelectorAll('.code span').length).to.equal(3);
-    await press(element, 'Enviármela por correo');
+    await press(element, 'Recibir por correo');
     await says(element, 'Su usuario no tiene correo');
     server.answers[mailing] = { status: 204 };
-    await press(element, 'Enviármela por correo');
-    await says(element, 'Se la enviamos a su correo.');
+    await press(element, 'Recibir por correo');
+    await says(element, 'Lo enviamos a su correo.');
     expect(text(element)).not.to.contain('Su usuario no tiene correo');
     server.answers[`GET /payments/${id}/voucher`] = { file: '%PDF' };
     const downloads = catchDownloads();
@@ -567,8 +618,8 @@ describe('portal-payments', () => {
     element.open = other;
     await waitUntil(() => server.called(`/payments/${other}`).length > 0);
     await waitUntil(() => !text(element).includes('Se la enviamos'));
-    await press(element, 'Enviármela por correo');
-    await says(element, 'Se la enviamos a su correo.');
+    await press(element, 'Recibir por correo');
+    await says(element, 'Lo enviamos a su correo.');
     const [own] = server.called(`/payments/${other}/voucher-mails`);
     expect(keys).not.to.include(own!.headers.get('idempotency-key'));
     await expectAccessible(element);
@@ -896,6 +947,7 @@ describe('portal-payments', () => {
       write(element, '#dispute-text', 'Se acordó otro precio.');
       await press(element, 'Enviar la aclaración');
       await waitUntil(() => bodyOf('POST /disputes') !== undefined);
+      await waitUntil(() => element.shadowRoot!.querySelector('.notice.success'), 'not said');
       expect(bodyOf('POST /disputes')).to.deep.equal({
         company: 'SM01',
         item: item(1).id,

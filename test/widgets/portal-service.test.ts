@@ -11,6 +11,7 @@ import {
   says,
   shower,
   text,
+  travel,
   waitUntil,
   write,
 } from './support.ts';
@@ -124,6 +125,64 @@ describe('portal-service', () => {
     expect(first).to.equal(second);
   });
 
+  it('keeps the category of its form through a reload, and goes back to before it once it is sent', async () => {
+    const asks = () => new URL(location.href).searchParams.get('ayuda.asks');
+    const first = await show('address="ayuda"');
+    await press(first, 'Nueva solicitud');
+    await press(first, 'Categoría otra');
+    await waitUntil(() => asks() === 'otra', 'the address does not have it');
+    clear();
+    const again = await show('address="ayuda"');
+    await says(again, 'Elegir otra categoría');
+    write(again, '#subject', 'Una duda');
+    write(again, '#text', 'Hola');
+    await press(again, 'Enviar solicitud');
+    await waitUntil(() => made().length === 1 && asks() === null, 'nothing was sent');
+    await travel(-1);
+    await waitUntil(() => again.open === '', 'the form came back');
+  });
+
+  it('sends nothing while a file that was refused is there', async () => {
+    server.problem('POST /uploads', 422, 'file_type');
+    const element = await show('view="new"');
+    await press(element, 'Categoría otra');
+    write(element, '#subject', 'Una duda');
+    write(element, '#text', 'Va el plano');
+    const input = find<HTMLInputElement>(element, '#request-file');
+    const chosen = new DataTransfer();
+    chosen.items.add(new File(['MZ'], 'plano.pdf'));
+    input.files = chosen.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    await says(element, 'plano.pdf');
+    await waitUntil(() => !text(element).includes('0 %'), 'it was not refused');
+    await press(element, 'Enviar solicitud');
+    await says(element, 'Quite');
+    expect(made()).to.have.length(0);
+    find<HTMLElement>(element, '.sent-files .button').click();
+    await element.updateComplete;
+    await press(element, 'Enviar solicitud');
+    await waitUntil(() => made().length === 1, 'nothing was sent');
+  });
+
+  it('says which end of a rating is the good one', async () => {
+    server.service.requests = [request(1, { status: 'resolved', actions: ['rate'] })];
+    const element = await show(`open="${requestId(1)}"`);
+    await says(element, '¿Cómo le atendimos?');
+    await says(element, 'Muy mal');
+    await expectAccessible(element);
+    const names = [...element.shadowRoot!.querySelectorAll('.rating label')].map(
+      ({ textContent }) => textContent.replace(/\s+/g, ' ').trim(),
+    );
+    expect(names[0]).to.contain('1 de 5, Muy mal');
+    expect(names[4]).to.contain('5 de 5, Muy bien');
+  });
+
+  it('asks for nothing of whoever may do nothing here', async () => {
+    server.session = { ...contact, permissions: ['orders.view'] };
+    await show('', 'forbidden');
+    expect(server.called('/service-categories')).to.have.length(0);
+  });
+
   it('opens one, closes it once asked, and offers to go on from it', async () => {
     const element = await show(`open="${requestId(1)}"`);
     await says(element, 'Su acceso no incluye leer los mensajes.');
@@ -135,6 +194,25 @@ describe('portal-service', () => {
     await press(element, 'Abrir una nueva a partir de esta');
     await says(element, 'Continúa la solicitud S-000001.');
     expect(find<HTMLInputElement>(element, '#subject').value).to.equal('Asunto 1');
+  });
+
+  it('tells the company working time in hours', async () => {
+    server.session = { ...contact, kind: 'staff', customer: null, permissions: ['service.manage'] };
+    const desk = (elapsed: number, target: number | null) => ({
+      department: null,
+      assigned: null,
+      priority: 'normal' as const,
+      elapsed,
+      target,
+    });
+    server.service.requests = [
+      request(1, { desk: desk(2730, 480) }),
+      request(2, { desk: desk(45, null) }),
+    ];
+    const element = await show();
+    await says(element, '45 h 30 min');
+    await says(element, '8 h');
+    await says(element, '45 min');
   });
 
   it('shows the company what is due first, and gives many to somebody at once', async () => {

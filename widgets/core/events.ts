@@ -47,8 +47,8 @@ export type PortalEventDetails = {
     id: string | null;
     href: string | null;
     /**
-     * What `<portal-orders>` or `<portal-stock>` is to find there, whose statement `<portal-statement>` is to show, or which
-     * run `<portal-mass-send>`.
+     * What `<portal-orders>` or `<portal-stock>` is to find there, whose statement `<portal-statement>` is to show, which
+     * run `<portal-mass-send>`, or what the figure of a section counts, by the attributes of its element.
      */
     filter?: PlaceFilter;
   };

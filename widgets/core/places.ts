@@ -75,8 +75,15 @@ export type OrdersFilter = { status: 'open' | 'change_asked'; date: string };
 export type StatementFilter = { customer: string; company?: string };
 /** What `<portal-stock>` is to find. */
 export type StockFilter = { q: string };
+/** What another section is to find, by the attributes of its element: `{"status": "open", "kind": "invoice"}`. */
+export type CountedFilter = Readonly<Record<string, string>>;
 /** What a section is to show, where something leads to it. */
-export type PlaceFilter = OrdersFilter | StatementFilter | StockFilter | { run: string };
+export type PlaceFilter =
+  | OrdersFilter
+  | StatementFilter
+  | StockFilter
+  | { run: string }
+  | CountedFilter;
 /** The orders that the home counts. */
 export const openOrders: OrdersFilter = { status: 'open', date: 'all' };
 

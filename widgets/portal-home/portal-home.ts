@@ -10,12 +10,14 @@ import {
   type PortalState,
 } from '../core/index.ts';
 import type { SectionFigure } from '#contract/home';
+import type { Section } from '#contract/sections';
 import {
   askedChanges,
   hrefOf,
   linksConverter,
   openOrders,
   withOrders,
+  type CountedFilter,
   type Links,
   type OrdersFilter,
   type PlaceFilter,
@@ -173,6 +175,7 @@ export class PortalHome extends PortalElement {
   }
 
   #renderCards({ sections }: Home): TemplateResult {
+    const staff = !this.preview && this.session?.kind === 'staff';
     const times = sections.flatMap(({ asOf }) => (asOf ? [formatInstant(asOf, this.format)] : []));
     // Said once where several say it.
     const common = times.find((time, i) => times.indexOf(time) < i);
@@ -181,7 +184,7 @@ export class PortalHome extends PortalElement {
           const { section } = figure;
           const link = hrefOf(this.links, section);
           // The figure leads to what it counts.
-          const filter = filterOf(figure);
+          const filter = filterOf(figure, staff);
           const leadTo = (orders: OrdersFilter) => link && withOrders(link, orders);
           const href = filter === openOrders ? leadTo(openOrders) : link;
           const changes = { href: leadTo(askedChanges), filter: askedChanges };
@@ -190,7 +193,7 @@ export class PortalHome extends PortalElement {
             format: this.format,
             figure,
             common,
-            staff: !this.preview && this.session?.kind === 'staff',
+            staff,
             href,
             onGo: (event) =>
               this.#onGo({ to: section, id: null, href, ...(filter && { filter }) }, event),
@@ -216,9 +219,22 @@ export class PortalHome extends PortalElement {
   }
 }
 
-/** What the figure of a section counts, as its section is to show it. */
-function filterOf({ section, count, run }: SectionFigure): PlaceFilter | undefined {
-  if (section === 'orders' && count) return openOrders;
+/** What the figure of a section counts, as its element is to find it. */
+const counted = (staff: boolean): Partial<Record<Section, OrdersFilter | CountedFilter>> => ({
+  orders: openOrders,
+  quotes: { status: 'open' },
+  invoices: { status: 'open', kind: 'invoice' },
+  shipments: { group: 'in_transit' },
+  payments: { view: 'list', status: 'live' },
+  documents: { status: staff ? 'undecided' : 'owed' },
+  messages: { show: staff ? 'awaited' : 'unread' },
+  service: { view: 'list', status: 'open' },
+  contracts: { state: 'active' },
+});
+
+/** What a section is to show that its card leads to: what is counted there, where anything is. */
+function filterOf({ section, count, run }: SectionFigure, staff: boolean): PlaceFilter | undefined {
+  if (count) return counted(staff)[section];
   const moves = run?.state === 'running' || run?.state === 'paused' || (run && run.failed > 0);
   return section === 'mass-send' && moves ? { run: run.id } : undefined;
 }

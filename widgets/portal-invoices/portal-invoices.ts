@@ -9,6 +9,7 @@ import { Copier, copierStyles } from '../records/copier.ts';
 import { exportButtons, exportFault, listing } from '../records/listing.ts';
 import { helpWith } from '../records/help.ts';
 import { MessagesTab } from '../records/messages-tab.ts';
+import type { PayableChoice } from '../records/paying.ts';
 import { RecordElement } from '../records/record-element.ts';
 import { viewState } from '../records/view.ts';
 import { invoiceDetail } from './invoice-detail.ts';
@@ -18,6 +19,13 @@ import { archiveButton, filesOf } from './archive.ts';
 import { hasFiles, invoicesTable, type FileKind } from './invoices-list.ts';
 import { LateParts, type LatePart } from './late-parts.ts';
 import { invoicesStyles } from './portal-invoices.styles.ts';
+
+const choiceOf = ({ number, company, currency, balance }: InvoiceRow): PayableChoice => ({
+  name: number,
+  company: company.code,
+  currency,
+  open: balance,
+});
 
 /**
  * Finds the customer's invoices, debit and credit notes, says what of each is open, and hands out their files.
@@ -133,13 +141,13 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
     super.willUpdate(changed);
     if (this.allows('payments.view')) this.#paying.need();
   }
-  /** Whether it can be paid here: it is open, no credit, and the reader's own. */
-  #isPayable = ({ kind, state, customer }: InvoiceRow): boolean =>
-    this.#paying.value !== undefined &&
+  /** Whether it can be paid here: it is open, no credit, the reader's own, and not paid already. */
+  #isPayable = (row: InvoiceRow): boolean =>
+    this.#paying.value?.isCovered(choiceOf(row)) === false &&
     this.allows('payments.pay') &&
-    kind !== 'credit_note' &&
-    (state === 'open' || state === 'overdue') &&
-    customer.number === this.session?.customer?.number;
+    row.kind !== 'credit_note' &&
+    (row.state === 'open' || row.state === 'overdue') &&
+    row.customer.number === this.session?.customer?.number;
 
   /** Downloads the list that was found as XLSX. */
   async exportXlsx(): Promise<void> {
@@ -229,10 +237,7 @@ export class PortalInvoices extends RecordElement<Filter, InvoicesQuery> {
 
   /** The way to pay what of these can be paid. */
   #renderPay(rows: readonly InvoiceRow[], label?: string): TemplateResult | typeof nothing {
-    const choices = rows
-      .filter(this.#isPayable)
-      .map(({ number, company, currency }) => ({ name: number, company: company.code, currency }));
-    return this.#paying.value?.button(choices, label) ?? nothing;
+    return this.#paying.value?.button(rows.filter(this.#isPayable).map(choiceOf), label) ?? nothing;
   }
 
   /** The files of what is picked, if anything is. */

@@ -125,6 +125,7 @@ export class PortalMessages extends RecordElement<Filter, ThreadsQuery> {
       announce: (text) => this.announce(text),
       onFault: (fault) => this.report(fault),
       onAssigned: () => this.list.reload(),
+      onOpen: (thread, event) => this.openRecord(thread, event),
     });
   });
 

@@ -5,7 +5,8 @@ import { saveBlob } from '../core/save.ts';
 import { badge } from '../kit/badge.ts';
 import { button } from '../kit/button.ts';
 import { selectField, textField } from '../kit/field.ts';
-import { panel } from '../kit/notice.ts';
+import { dialog } from '../kit/dialog.ts';
+import { notice, panel, type Tone } from '../kit/notice.ts';
 import { Resource } from '../records/resource.ts';
 import type { View } from '../records/view.ts';
 
@@ -17,11 +18,14 @@ export type UnmatchedOptions = {
   may: () => boolean;
   announce: (text: string) => void;
   onFault: (fault: ClientError) => void;
-  /** The conversation that a mail went into. */
-  onAssigned: (thread: string) => void;
+  onAssigned: () => void;
+  /** Shows the conversation of an id. */
+  onOpen: (thread: string, press: MouseEvent) => void;
 };
 
 type Mails = { items: UnmatchedMail[]; nextCursor: string | null };
+/** What the last act came to, with the conversation that it concerned. */
+type Outcome = { tone: Tone; text: string; thread?: string };
 /** What a mail is about to be put into, and as whose. */
 type Choice = { mail: string; q: string; thread: string; contact: string };
 
@@ -32,6 +36,9 @@ export class UnmatchedMails {
   readonly #mails: Resource<true, Mails>;
   readonly #targets: Resource<string, { items: MailTarget[] }>;
   #choice: Choice | undefined;
+  /** The mail that is about to be taken off the list. */
+  #discarding: UnmatchedMail | undefined;
+  #outcome: Outcome | undefined;
   #busy = false;
 
   constructor(host: ReactiveControllerHost, options: UnmatchedOptions) {
@@ -65,18 +72,19 @@ export class UnmatchedMails {
     this.#mails.reload();
   }
   forget(): void {
-    this.#choice = undefined;
+    this.#choice = this.#discarding = this.#outcome = undefined;
   }
 
   render(): TemplateResult {
     const { t } = this.#options.view();
     const mails = this.#mails.value?.items;
-    return html`<header class="talk-head">
+    return html`<div class="talk-head">
         <div class="talk-name">
           <h3 class="record-title" part="title" tabindex="-1">${t('unmatched.title')}</h3>
           <p>${t('unmatched.text')}</p>
         </div>
-      </header>
+      </div>
+      ${this.#renderOutcome()}
       ${
         mails?.length === 0
           ? panel({ icon: 'mail', title: t('unmatched.none_title'), text: t('unmatched.none') })
@@ -84,7 +92,48 @@ export class UnmatchedMails {
       }
       <ul class="mails">
         ${mails?.map((mail) => html`<li>${this.#renderMail(mail)}</li>`)}
-      </ul>`;
+      </ul>
+      ${this.#renderQuestion()}`;
+  }
+
+  #renderOutcome(): TemplateResult | typeof nothing {
+    if (!this.#outcome) return nothing;
+    const { tone, text, thread } = this.#outcome;
+    const { view, onOpen } = this.#options;
+    return notice(
+      tone,
+      html`${text}
+      ${thread === undefined ? nothing : button({ kind: 'quiet', label: view().t('unmatched.see'), onClick: (event) => onOpen(thread, event as MouseEvent) })}`,
+    );
+  }
+
+  #renderQuestion(): TemplateResult | typeof nothing {
+    const mail = this.#discarding;
+    if (!mail) return nothing;
+    const { t } = this.#options.view();
+    return dialog({
+      title: t('unmatched.discard_title'),
+      content: html`<p>${mail.subject || t('unmatched.no_subject')}</p>
+        <p>${t('unmatched.discard_text')}</p>`,
+      submit: t('unmatched.discard'),
+      danger: true,
+      cancel: t('messages.cancel'),
+      onSubmit: () => {
+        void this.#discard(mail.id);
+        return true;
+      },
+      onClose: () => {
+        this.#discarding = undefined;
+        this.#host.requestUpdate();
+      },
+    });
+  }
+
+  /** Says what an act came to, on screen and to screen readers. */
+  #tell(outcome: Outcome): void {
+    this.#outcome = outcome;
+    this.#options.announce(outcome.text);
+    this.#host.requestUpdate();
   }
 
   #renderMail(mail: UnmatchedMail): TemplateResult {
@@ -104,7 +153,7 @@ export class UnmatchedMails {
       <div class="talk-verbs no-print">
         ${reason === 'encrypted' ? nothing : button({ label: t('unmatched.assign'), kind: 'primary', off: this.#busy || chosen, onClick: () => this.#choose(mail) })}
         ${button({ kind: 'quiet', icon: 'download', label: t('unmatched.download'), off: this.#busy, onClick: () => void this.#download(mail) })}
-        ${button({ kind: 'quiet', label: t('unmatched.discard'), off: this.#busy, onClick: () => void this.#discard(id) })}
+        ${button({ kind: 'quiet', label: t('unmatched.discard'), off: this.#busy, onClick: () => this.#ask(mail) })}
       </div>
       ${chosen ? this.#renderChoice(this.#choice!) : nothing}
     </article>`;
@@ -162,6 +211,11 @@ export class UnmatchedMails {
     </form>`;
   }
 
+  #ask(mail: UnmatchedMail): void {
+    this.#discarding = mail;
+    this.#host.requestUpdate();
+  }
+
   #choose({ id, thread }: UnmatchedMail): void {
     this.#set({ mail: id, q: '', thread: thread?.id ?? '', contact: '' });
   }
@@ -173,7 +227,7 @@ export class UnmatchedMails {
   }
 
   async #assign({ mail: id, thread, contact }: Choice): Promise<void> {
-    const { portal, announce, view, onAssigned } = this.#options;
+    const { portal, view, onAssigned } = this.#options;
     const target = this.#targets.value?.items.find((one) => one.id === thread);
     const author = contact || target?.contacts.find(({ sender }) => sender)?.id;
     if (!target || !author) return;
@@ -185,16 +239,16 @@ export class UnmatchedMails {
     );
     if (!done) return;
     this.#choice = undefined;
-    announce(view().t('unmatched.assigned'));
-    onAssigned(thread);
+    this.#tell({ tone: 'success', text: view().t('unmatched.assigned'), thread });
+    onAssigned();
   }
 
   async #discard(id: string): Promise<void> {
-    const { portal, announce, view } = this.#options;
+    const { portal, view } = this.#options;
     const done = await this.#act(() =>
       portal().client.call('DELETE /unmatched-mails/:id', { params: { id } }),
     );
-    if (done) announce(view().t('unmatched.discarded'));
+    if (done) this.#tell({ tone: 'neutral', text: view().t('unmatched.discarded') });
   }
 
   #download({ id, subject }: UnmatchedMail): Promise<boolean> {
@@ -210,13 +264,16 @@ export class UnmatchedMails {
   /** @returns whether it was done */
   async #act(work: () => Promise<unknown>): Promise<boolean> {
     this.#busy = true;
+    this.#outcome = undefined;
     this.#host.requestUpdate();
     try {
       await work();
       this.#mails.reload();
       return true;
     } catch (error) {
-      this.#options.onFault(toClientError(error));
+      const fault = toClientError(error);
+      this.#tell({ tone: 'danger', text: this.#options.view().t(`error.${fault.code}`) });
+      this.#options.onFault(fault);
       return false;
     } finally {
       this.#busy = false;

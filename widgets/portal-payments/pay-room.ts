@@ -42,6 +42,9 @@ export type PayRoomOptions = {
   said: () => Lazy<Said>;
   /** Shows the dispute of an id. */
   onDispute: (id: string) => void;
+  /** Whether the ways to pay are to be on screen, instead of what can be paid. */
+  choosing: () => boolean;
+  onChoosing: (on: boolean) => void;
   /** The page that the provider sends the browser back to. */
   returnTo: () => string;
   focusNext: (selector: string) => void;
@@ -66,8 +69,6 @@ export class PayRoom {
   #typed = '';
   #wrong = false;
   #method: PaymentMethod | '' = '';
-  /** The ways to pay are on screen. */
-  #choosing = false;
   #busy = false;
   #refusal = '';
   /** How many documents the page led here with that can no longer be paid. */
@@ -88,7 +89,7 @@ export class PayRoom {
 
   /** What the ways to pay are asked for; undefined as long as nobody asks. */
   get asked(): Asked | undefined {
-    const chosen = this.#choosing ? this.#chosen : null;
+    const chosen = this.#options.choosing() ? this.#chosen : null;
     const company = this.#options.data().payable.last?.company;
     return chosen && company
       ? {
@@ -106,6 +107,10 @@ export class PayRoom {
   get #point(): '.' | ',' {
     return pointOf(this.#options.view().format.language);
   }
+  /** Whether anything is chosen of what there is to pay. */
+  get isChosen(): boolean {
+    return this.#chosen !== null;
+  }
   get #chosen(): Chosen | null {
     return chosenOf(this.#items, this.#choice, this.#point, this.#onAccount);
   }
@@ -116,7 +121,7 @@ export class PayRoom {
     this.#typed = '';
     this.#wrong = this.#isBack = false;
     this.#gone = 0;
-    this.#set({ choice: new Map(), choosing: false, method: '', refusal: '' });
+    this.#set({ choice: new Map(), method: '', refusal: '' });
   }
 
   /** Keeps what is chosen at once: the page goes. */
@@ -159,7 +164,6 @@ export class PayRoom {
 
   #set(change: {
     choice?: Choice;
-    choosing?: boolean;
     method?: PaymentMethod | '';
     busy?: boolean;
     refusal?: string;
@@ -169,7 +173,6 @@ export class PayRoom {
       this.#key = newFormKey();
       this.#keep();
     }
-    this.#choosing = change.choosing ?? this.#choosing;
     this.#method = change.method ?? this.#method;
     this.#busy = change.busy ?? this.#busy;
     this.#refusal = change.refusal ?? this.#refusal;
@@ -272,9 +275,10 @@ export class PayRoom {
     if (payable.fault) return renderFault(payable.fault);
     if (!payable.last) return listSkeleton();
     const chosen = this.#chosen;
-    if (this.#choosing && chosen) return this.#renderMethods(chosen);
+    if (this.#options.choosing() && chosen) return this.#renderMethods(chosen);
     return html`${this.#renderCompanies()}
     ${this.#refusal ? notice('danger', this.#refusal) : nothing}
+    ${this.#options.said().value?.outcome() ?? nothing}
     ${this.#isBack ? notice('info', t('payments.choice_back')) : nothing}
     ${this.#gone > 0 ? notice('info', t('payments.gone', { count: this.#gone })) : nothing}
     ${this.#renderOnAccount()}
@@ -320,7 +324,10 @@ export class PayRoom {
       refusal: this.#refusal,
       fault: methods.fault && renderFault(methods.fault),
       onMethod: (method) => this.#set({ method }),
-      onBack: () => this.#set({ choosing: false, refusal: '' }),
+      onBack: () => {
+        this.#set({ refusal: '' });
+        this.#options.onChoosing(false);
+      },
       onPay: () => void this.pay(),
     });
     return drawn ?? listSkeleton();
@@ -358,10 +365,10 @@ export class PayRoom {
 
   /** Shows the ways to pay, once the part for them is here. */
   async #enterMethods(): Promise<void> {
-    const { view, focusNext } = this.#options;
+    const { view, onChoosing, focusNext } = this.#options;
     try {
       await this.#page.ready();
-      this.#set({ choosing: true });
+      onChoosing(true);
       focusNext('.subtitle');
     } catch {
       this.#set({ refusal: view().t('error.load') });

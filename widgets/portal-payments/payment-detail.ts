@@ -66,7 +66,7 @@ function standing(payment: Payment, { view, rests }: DetailOptions): TemplateRes
   const word =
     sayingOf(payment) === 'reviewed' ? 'proof_state_waiting' : (`state_${state}` as const);
   return html`<div part="state">
-    ${notice(toneOf(state), html`<strong>${t(`payments.${word}`)}.</strong> ${textOf(payment, view)}`)}
+    ${notice(sayingOf(payment) === 'declined' ? 'warning' : toneOf(state), html`<strong>${t(`payments.${word}`)}.</strong> ${textOf(payment, view)}`)}
     ${payment.unasked ? notice('warning', t('payments.unasked')) : nothing}
     ${payment.test ? notice('neutral', t('payments.test')) : nothing}
     ${isLive(state) && rests ? html`<p class="quiet-line">${t(desk ? 'payments.staff_told_later' : 'payments.told_later')}</p>` : nothing}
@@ -84,9 +84,11 @@ function textOf(payment: Payment, { t, format }: View): string {
     : t(`payments.text_${how}`, words);
 }
 
-function sayingOf({ state, ending, onItsWay, onAccount, method, voucher, proofs }: Payment) {
+function sayingOf(payment: Payment) {
+  const { state, ending, onItsWay, onAccount, method, voucher, proofs } = payment;
   if (state === 'paid' && isZero(onItsWay)) return isZero(onAccount) ? 'applied' : 'credited';
   if (ending) return 'ending';
+  if (state === 'started' && payment.failure === 'declined') return 'declined';
   if (state !== 'pending') return state;
   if (method === 'transfer')
     return proofs.some((proof) => proof.state === 'waiting') ? 'reviewed' : 'transfer';

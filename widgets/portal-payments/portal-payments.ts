@@ -69,6 +69,8 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   @property() items = '';
   /** Number of the customer, for whoever sees several. */
   @property(viewState) customer = '';
+  /** `method` while the ways to pay what is chosen are shown, in place of what can be paid. */
+  @property(viewState) step = '';
   /** Id of the dispute that is shown in place of their list. */
   @property(viewState) dispute = '';
   /** Id of the reconciliation that is shown in place of their list. */
@@ -162,11 +164,16 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     renderFault: (fault) => this.renderFault(fault),
     returnTo: () => (this.place.href(null) ?? location.href).replace(/#.*/, ''),
     focusNext: (selector) => this.focusNext(selector),
+    choosing: () => this.step === 'method',
+    onChoosing: (on) => {
+      this.step = on ? 'method' : '';
+      this.place.push();
+    },
     disputes: () => this.#disputes,
     said: () => this.#said,
     onDispute: (id) => this.#enter('disputes', { dispute: id }),
     onCompany: (code) => {
-      this.open = '';
+      this.open = this.step = '';
       this.company = code;
     },
     onUnderWay: (number) => (this.question = { what: 'again', number }),
@@ -269,7 +276,10 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     return queryOf(filter, this.customer);
   }
   protected override get viewProperties() {
-    const more = ['company', 'customer', 'dispute', 'reconciliation'].map((name) => [name, name]);
+    const more = ['company', 'customer', 'step', 'dispute', 'reconciliation'].map((name) => [
+      name,
+      name,
+    ]);
     return { ...super.viewProperties, view: 'screen', ...Object.fromEntries(more) };
   }
   protected override reload(): void {
@@ -280,7 +290,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     this.#payRoom.value?.clear();
     this.#said.value?.forget();
     this.question = undefined;
-    this.#followed = '';
+    this.step = this.#followed = '';
   }
 
   override connectedCallback(): void {
@@ -305,7 +315,8 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('open')) this.#paymentRoom.restart();
-    if (changed.has('company')) this.#payRoom.value?.clear();
+    // A view that is restored sets all of it, also what stays.
+    if ((changed.get('company') ?? this.company) !== this.company) this.#payRoom.value?.clear();
     super.willUpdate(changed);
     const room = this.#payRoom.value;
     if (!room || !this.#data.payable.loaded || this.#shown !== 'pay' || this.#payment) return;
@@ -318,11 +329,14 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
       this.items = '';
       room.chooseNamed(names);
     } else if (!link) room.recall();
+    // What was chosen has been paid, or is there no longer.
+    if (!room.isChosen) this.step = '';
   }
 
   /** Opens a payment that was begun, and leaves to the provider's page. */
   async #begin(id: string): Promise<void> {
     this.open = id;
+    this.step = '';
     this.place.push();
     this.#data.reload();
     try {
@@ -395,7 +409,8 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
   }
 
   #enter(room: Tab, record: OtherRecord = {}): void {
-    this.open = '';
+    this.open = this.step = '';
+    this.#said.value?.forget();
     this.screen = room;
     this.status = room === 'review' ? 'review' : '';
     this.#show(record);

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { compareDecimals, difference, sumOf } from '#contract/decimal';
 import { limits } from '#contract/limits';
 import { readQuantity, pointOf } from '#contract/order-quantity';
 import type { Payment } from '#contract/payments';
@@ -64,10 +65,9 @@ export class ProofForm {
     return arrivedFiles(this.#uploads)?.[0];
   }
 
-  /** What is typed as the amount; that of the payment unless it was changed. */
-  #amountOf({ amount }: Payment): string {
-    const { typed, point } = { typed: this.#typed.amount, point: pointOf(this.#language) };
-    return typed ?? amount.replace('.', point);
+  /** What is typed as the amount; what is missing of the payment unless it was changed. */
+  #amountOf(payment: Payment): string {
+    return this.#typed.amount ?? missingOf(payment).replace('.', pointOf(this.#language));
   }
   get #language() {
     return this.#desk.view().format.language;
@@ -179,6 +179,14 @@ export class ProofForm {
       },
     );
   }
+}
+
+/** What of a payment has not come, nor is said to have been sent. */
+function missingOf({ amount, received, proofs }: Payment): string {
+  const waiting = proofs.filter(({ state }) => state === 'waiting');
+  const known = sumOf([received, ...waiting.map((proof) => proof.amount)]);
+  const left = difference(amount, known);
+  return sumOf([compareDecimals(left, '0') > 0 ? left : amount]);
 }
 
 const dayFault = (date: string): boolean => date === '' || dayProblem(date) !== undefined;

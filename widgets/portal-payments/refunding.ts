@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { isZero } from '#contract/decimal';
+import { compareDecimals, isZero } from '#contract/decimal';
 import { limits } from '#contract/limits';
 import { pointOf, readQuantity } from '#contract/order-quantity';
 import type { Payment, Proof, Refund } from '#contract/payments';
@@ -216,9 +216,11 @@ export class Refunding {
     const { amount, reason } = this.#typed;
     const read = this.#read(amount);
     const isTried = this.#tried === 'refund';
+    const { refundable } = desk!;
+    const isTooMuch = read !== undefined && compareDecimals(read, refundable) > 0;
     const ask = (event: Event) => {
       event.preventDefault();
-      if (!read || !reason.trim()) return this.#miss('refund');
+      if (!read || isTooMuch || !reason.trim()) return this.#miss('refund');
       this.#ask(true);
     };
     const send = (sum: string) =>
@@ -235,12 +237,14 @@ export class Refunding {
         <h4>${t('payments.refund_title')}</h4>
         ${textField({
           id: 'refund-amount',
-          label: t('payments.refund_amount', { amount: money(desk!.refundable, currency, view) }),
+          label: t('payments.refund_amount', { amount: money(refundable, currency, view) }),
           value: amount,
           error:
-            isTried && !read
-              ? t(amount.trim() ? 'payments.bad_sum' : 'payments.required')
-              : undefined,
+            isTried && isTooMuch
+              ? t('error.payment_refund_amount')
+              : isTried && !read
+                ? t(amount.trim() ? 'payments.bad_sum' : 'payments.required')
+                : undefined,
           maxLength: 24,
           autocomplete: 'off',
           onInput: (text) => this.#type({ amount: text }),

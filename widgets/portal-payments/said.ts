@@ -55,6 +55,8 @@ export class Said {
   readonly #task: Deed;
   readonly #uploads: Uploads;
   #form: SaidForm | undefined;
+  /** What was said last came to this. */
+  #told = '';
   #tried = false;
   #key = newFormKey();
 
@@ -91,6 +93,7 @@ export class Said {
 
   #show(form: SaidForm | undefined): void {
     this.#form = form;
+    this.#told = '';
     this.#tried = false;
     this.#task.clear();
     this.#key = newFormKey();
@@ -101,6 +104,21 @@ export class Said {
     this.#promises.reload();
     this.#disputes.reload();
     this.#desk.onChanged();
+  }
+
+  #tell(text: string): void {
+    this.#told = text;
+    this.#desk.announce(text);
+    this.#desk.host.requestUpdate();
+  }
+
+  /** What was said last came to, or why taking it back did not work. */
+  outcome(): TemplateResult | typeof nothing {
+    const { fault } = this.#task;
+    if (this.#told) return notice('success', this.#told);
+    return fault && !this.#form
+      ? notice('danger', this.#desk.view().t(`error.${fault.code}`))
+      : nothing;
   }
 
   /** The form that is being filled in, over everything else. */
@@ -145,7 +163,7 @@ export class Said {
       (client) => said.say(client, this.#key),
       () => {
         this.#show(undefined);
-        announce(said.done);
+        this.#tell(said.done);
       },
       () => this.#onChanged(),
     );
@@ -153,10 +171,10 @@ export class Said {
 
   /** Takes back when a document is paid. */
   withdrawPromise(id: string): Promise<void> {
-    const { view, announce } = this.#desk;
+    this.#told = '';
     return this.#task.run(
       (client) => client.call('POST /promises/:id/withdrawal', { params: { id }, body: {} }),
-      () => announce(view().t('payments.promise_gone')),
+      () => this.#tell(this.#desk.view().t('payments.promise_gone')),
       () => this.#onChanged(),
     );
   }

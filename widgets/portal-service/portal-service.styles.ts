@@ -108,6 +108,10 @@ export const serviceStyles = css`
     padding: 0;
     border: 0;
   }
+  .rating small {
+    align-self: center;
+    color: var(--p-color-muted);
+  }
   .rating legend {
     padding: 0;
     margin-block-end: var(--p-space);

@@ -51,6 +51,8 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
   @property(viewState) category = '';
   /** Words of the subject, or a number. */
   @property(viewState) q = '';
+  /** Code of the category that a new request is of; empty offers all of them. */
+  @property(viewState) asks = '';
   /** Id of an order: requests about it, and new ones are about it. */
   @property() order = '';
   /** The same of an invoice. */
@@ -72,6 +74,7 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
   readonly #data = new ServiceData(this, {
     portal: () => this.portal,
     may: () => this.allows('service.view') || this.#manages,
+    mayAsk: () => this.allows(this.permission),
     open: () => (this.open && !isForm(this.open) ? this.open : ''),
     onList: (count) => {
       if (!this.open) this.announce(this.t('service.found', { count }));
@@ -87,6 +90,7 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
       before: () => this.#before,
       bound: () => this.#bound,
       shown: () => this.#formOpen,
+      asks: () => this.asks,
       link: (id, label) => this.#link(id, label),
       renderFault: (fault) => this.renderFault(fault),
       focusNext: (selector) => this.focusNext(selector),
@@ -176,7 +180,7 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
     return queryOf(filter, isForm(this.open) ? '' : this.#bound);
   }
   protected override get viewProperties() {
-    return { ...super.viewProperties, view: 'mode' };
+    return { ...super.viewProperties, view: 'mode', asks: 'asks' };
   }
   protected override reload(): void {
     if (this.#desk.fault) this.#desk.retry();
@@ -187,7 +191,7 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
   }
   protected override forget(): void {
     super.forget();
-    this.refusal = this.question = '';
+    this.refusal = this.question = this.asks = '';
     this.#maker.value?.forget();
     this.#desk.value?.forget();
   }
@@ -206,6 +210,9 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
     // In a tab another record has come: what was open was the other's.
     if (this.inner && requestRecords.some((kind) => changed.get(kind))) this.open = '';
     super.willUpdate(changed);
+    // So that the form comes back as it was.
+    if (!this.#formOpen) this.asks = '';
+    else this.asks = this.#maker.value?.category ?? this.asks;
     const poller = changesFor(this.portal);
     if (poller === this.#poller && this.#leave) return;
     this.#leave?.();
@@ -361,8 +368,8 @@ export class PortalService extends RecordElement<Filter, RequestsQuery> {
   #onMade({ id, number }: { id: string; number: string }): void {
     this.announce(this.t('service.sent', { number }));
     if (this.mode === making) this.mode = '';
+    // In place of the form in the history of the page: back leads to where it was opened.
     this.open = id;
-    this.place.push();
     this.list.reload();
     emit(this, 'portal-request-created', { id, number });
   }

@@ -86,6 +86,9 @@ function standing(request: ServiceRequestDetail, options: DetailOptions): Templa
     ${request.actions.includes('rate') ? rating(options) : nothing} ${options.desk}`;
 }
 
+/** What the ends of the scale say. */
+const ends: Readonly<Record<number, TextKey>> = { 1: 'service.rate_low', 5: 'service.rate_high' };
+
 function rating({ view: { t }, rating: said, busy, onRating, onAct }: DetailOptions) {
   return html`<form
     class="rating no-print"
@@ -97,6 +100,7 @@ function rating({ view: { t }, rating: said, busy, onRating, onAct }: DetailOpti
   >
     <fieldset>
       <legend>${t('service.rate')}</legend>
+      <small aria-hidden="true">${t('service.rate_low')}</small>
       ${[1, 2, 3, 4, 5].map(
         (score) =>
           html`<label
@@ -106,9 +110,12 @@ function rating({ view: { t }, rating: said, busy, onRating, onAct }: DetailOpti
               .checked=${said.score === score}
               @change=${() => onRating({ score })}
             /><span aria-hidden="true">${score}</span
-            ><span class="visually-hidden">${t('service.rate_score', { score })}</span></label
+            ><span class="visually-hidden"
+              >${t('service.rate_score', { score })}${ends[score] ? `, ${t(ends[score])}` : ''}</span
+            ></label
           >`,
       )}
+      <small aria-hidden="true">${t('service.rate_high')}</small>
     </fieldset>
     ${
       said.score > 0

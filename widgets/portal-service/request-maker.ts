@@ -24,6 +24,8 @@ export type MakerOptions = {
   bound: () => string;
   /** Whether the form is on screen. */
   shown: () => boolean;
+  /** Code of the category that the page says; empty where it says none. */
+  asks: () => string;
   link: (id: string, label: string) => TemplateResult;
   renderFault: (fault: ClientError) => TemplateResult;
   focusNext: (selector: string) => void;
@@ -167,10 +169,16 @@ export class RequestMaker {
     });
   }
 
-  /** What one that goes on from another begins with. */
+  /** Code of the category that is asked for; empty while it is chosen. */
+  get category(): string {
+    return this.#current.category;
+  }
+
+  /** What was typed, or what one that goes on from another begins with. */
   get #current(): RequestDraft {
+    if (this.#draft !== emptyRequest) return this.#draft;
     const before = this.#options.before() ? this.#before.value : undefined;
-    if (!before || this.#draft !== emptyRequest) return this.#draft;
+    if (!before) return { ...emptyRequest, category: this.#options.asks() };
     return { ...emptyRequest, category: before.category.code, subject: before.subject };
   }
 

@@ -17,6 +17,8 @@ export type RequestsQuery = {
 type Options = {
   portal: () => Portal;
   may: () => boolean;
+  /** Whether the reader may know what can be asked for. */
+  mayAsk: () => boolean;
   /** Id of the open request; empty where none is. */
   open: () => string;
   onList: (count: number) => void;
@@ -29,7 +31,7 @@ export class ServiceData {
   readonly request: Resource<string, ServiceRequestDetail>;
   readonly categories: Resource<true, ServiceCategories>;
 
-  constructor(host: Host, { portal, may, open, onList }: Options) {
+  constructor(host: Host, { portal, may, mayAsk, open, onList }: Options) {
     this.list = new ListResource(host, {
       portal,
       may,
@@ -46,6 +48,7 @@ export class ServiceData {
     });
     this.categories = new Resource(host, {
       portal,
+      may: mayAsk,
       query: () => true as const,
       load: (client, _, signal) => client.call('GET /service-categories', { signal }),
     });

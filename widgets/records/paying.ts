@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { CallResult } from '#contract/endpoint';
 import type { Endpoints } from '#contract/index';
-import { sumOf } from '#contract/decimal';
+import { compareDecimals, sumOf } from '#contract/decimal';
 import { mostLedItems, paymentLink } from '#contract/payment-words';
 import type { ContactPermission } from '#contract/permissions';
 import { emit, type Portal, type PortalElement } from '../core/index.ts';
@@ -15,8 +15,16 @@ import { day, money, type View } from './view.ts';
 /** Whose payments: of one company or of all, of the session's own customer or of another. */
 export type PayingAsked = { company?: string; customer?: string };
 type OnTheirWay = CallResult<Endpoints['GET /payments-on-their-way']>;
-/** A document that may be paid: the name it is led to by is its id in the ledger, or the number of an invoice. */
-export type PayableChoice = { name: string; company: string; currency: string };
+/**
+ * A document that may be paid: the name it is led to by is its id in the ledger, or the number of an invoice; `open` is
+ * what the ledger says that is left of it, null where that is not known.
+ */
+export type PayableChoice = {
+  name: string;
+  company: string;
+  currency: string;
+  open: string | null;
+};
 
 export type PayingOptions = {
   portal: () => Portal;
@@ -147,12 +155,23 @@ export class Paying {
     ${dispute ? html`<span class="said">${badge('warning', 'alert', view.t('paying.disputed'))}</span>` : nothing}`;
   }
 
+  #documentsOf(name: string, company: string | undefined): OnTheirWay['documents'] {
+    const documents = this.#data.last?.documents ?? [];
+    return documents.filter(
+      (one) => one.id === name || (one.invoice === name && one.company === company),
+    );
+  }
+
+  /** Whether what is open of a document is on its way already, so that nothing of it is left to pay. */
+  isCovered({ name, company, open }: PayableChoice): boolean {
+    const amounts = this.#documentsOf(name, company).map(({ amount }) => amount);
+    return open !== null && amounts.length > 0 && compareDecimals(sumOf(amounts), open) >= 0;
+  }
+
   /** The payment under way for a document, as the way to it. */
   underWay(name: string, company?: string): TemplateResult | typeof nothing {
     const { t } = this.#options.view();
-    const found = this.#data.last?.documents.find(
-      (one) => one.id === name || (one.invoice === name && one.company === company),
-    );
+    const [found] = this.#documentsOf(name, company);
     if (!found) return nothing;
     const { id, number } = found.payment;
     return html`<small class="under-way no-print"
@@ -164,8 +183,12 @@ export class Paying {
     >`;
   }
 
-  /** Leads to paying what is chosen, or says why that cannot be one payment. */
-  button(chosen: readonly PayableChoice[], label?: string): TemplateResult | typeof nothing {
+  /**
+   * Leads to paying what is chosen, or says why that cannot be one payment. Documents whose money is on its way are
+   * left out; beside each stands the payment.
+   */
+  button(ticked: readonly PayableChoice[], label?: string): TemplateResult | typeof nothing {
+    const chosen = ticked.filter((one) => !this.isCovered(one));
     const [first] = chosen;
     if (!first || !this.#options.allows('payments.pay')) return nothing;
     const { t } = this.#options.view();

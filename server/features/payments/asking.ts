@@ -170,6 +170,8 @@ async function settle(db: Db, id: string, heard: Heard, source: Source): Promise
     });
   const state = await stateAfter(db, payment, heard);
   if (heard.refusal && state === 'failed') more.failure = heard.refusal;
+  // What was declined on a page that is open says nothing of how it ends.
+  if (truth) more.failure = state === 'started' && truth.declined ? 'declined' : null;
   await move(db, { ...payment, ...pick(truth) }, state, source, more);
   if (state !== payment.state) await consequences(db, payment.id, state);
   if (truth && compareDecimals(truth.refunded, payment.refunded) > 0)

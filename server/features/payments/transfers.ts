@@ -178,6 +178,7 @@ export async function takeMoney(
     received,
     refunded: payment.refunded,
     disputed: false,
+    declined: false,
     paymentId: null,
     voucher: null,
     paidAt: null,

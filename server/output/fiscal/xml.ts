@@ -20,6 +20,10 @@ const isSkipped = ({ uri, local }: SaxesTagNS): boolean =>
   (local === 'Addenda' && uri.startsWith('http://www.sat.gob.mx/cfd/')) ||
   (local === 'Signature' && uri === 'http://www.w3.org/2000/09/xmldsig#');
 
+/** Whether the first byte that is neither a byte order mark nor blank is that of a tag; a picture has another. */
+const beginsAsXml = (bytes: Uint8Array): boolean =>
+  bytes.find((byte) => ![0xef, 0xbb, 0xbf, 0xfe, 0xff, 0, 9, 10, 13, 32].includes(byte)) === 0x3c;
+
 /**
  * Reads a file into its elements, by namespace and never by prefix. What is skipped may be wrong within itself, as
  * addenda are: such faults are counted.
@@ -33,7 +37,7 @@ export function readXml(bytes: Uint8Array): {
 } {
   if (bytes.byteLength > xmlLimits.bytes) throw new FiscalFileError('too_large');
   const text = decodeXml(bytes);
-  if (text === null) throw new FiscalFileError('encoding');
+  if (text === null) throw new FiscalFileError(beginsAsXml(bytes) ? 'encoding' : 'malformed');
   const parser = new SaxesParser({ xmlns: true });
   const open: (XmlNode | null)[] = [];
   let [elements, skippedFrom, faultsSkipped] = [0, 0, 0];

@@ -235,6 +235,7 @@ function truthOf(preference: Json, payments: readonly Payment[]): ProviderTruth 
     received: sumOf(paid.map(({ transaction_amount: amount }) => amount)),
     refunded: sumOf(paid.map(refundedOf)),
     disputed: paid.some(isDisputed),
+    declined: !first && !waiting && payments.some(({ status }) => status === 'rejected'),
     paymentId: (first ?? waiting)?.id ?? null,
     voucher: !first && waiting ? voucherOf(waiting) : null,
     paidAt: first?.date_approved ? new Date(first.date_approved).toISOString() : null,

@@ -37,6 +37,8 @@ export type ProviderTruth = {
   refunded: string;
   /** The bank has taken the money back. */
   disputed: boolean;
+  /** The last try on its page was refused, as a card may be; the page is open for another one. */
+  declined: boolean;
   paymentId: string | null;
   voucher: Voucher | null;
   paidAt: string | null;

@@ -205,6 +205,7 @@ function truthOf(session: Stripe.Checkout.Session): ProviderTruth {
     refunded: money(charge?.amount_refunded ?? 0),
     fee: feeOf(charge),
     disputed: charge?.disputed ?? false,
+    declined: session.status === 'open' && (known?.last_payment_error ?? null) !== null,
     paymentId: intent ? idOf(intent) : null,
     voucher: voucherOf(known),
     paidAt: paid && charge ? new Date(charge.created * 1000).toISOString() : null,

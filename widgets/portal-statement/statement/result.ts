@@ -33,7 +33,7 @@ const choicesOf = ({ company, sections }: Statement, ids: ReadonlySet<string>): 
   sections.flatMap(({ currency, items }) =>
     items
       .filter(({ id }) => ids.has(id))
-      .map(({ id }) => ({ name: id, company: company.code, currency })),
+      .map(({ id, open }) => ({ name: id, company: company.code, currency, open })),
   );
 
 /** Milliseconds after the last key press before the number of rows is said. */
