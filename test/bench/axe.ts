@@ -38,6 +38,8 @@ let looksTaken = 0;
 
 /** Looks at what stands within, in place and as it is, and notes what is found. */
 async function look(page: Page, within: string, where: string, how: string): Promise<void> {
+  // What sticks to the lower edge stands in its own place at the end of the page, and covers nothing that is being read.
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
   // What fades or slides in is looked at once it is there.
   await page.evaluate(() =>
     Promise.allSettled(

@@ -55,6 +55,7 @@ export async function benchSearch(postgres: TemporaryPostgres): Promise<Finding[
   const findings: Finding[] = [];
   for (const known of ['without statistics', 'with them']) {
     if (known === 'with them') await owner.knex.raw('vacuum analyze');
+    console.error(known);
     const bareMs = await slowMs(rounds, () => inScope({ tenantId }, bare));
     for (const [reader, caller] of Object.entries(readers))
       for (const [what, q] of Object.entries(asks)) {

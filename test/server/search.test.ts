@@ -115,3 +115,32 @@ test('texts that mean something to a database mean nothing here', async () => {
     assert.ok(Array.isArray(await find(person, q)), q);
   assert.deepEqual(await find(person, '9'), [], 'one character is everything');
 });
+
+test('a portfolio of many customers is found among far more of others, each once', async () => {
+  const many = Array.from({ length: 60 }, (_, i) => `7${String(i).padStart(3, '0')}`);
+  await send(running, 'customers', [
+    ...many.map((number) => ({ number, name: `Cartera ${number}`, companies: [] })),
+    { number: '8000', name: 'De otros', companies: [] },
+  ]);
+  const portfolio = await staffSession(running, 'cartera.busca', {
+    permissions: ['orders.view'],
+    customers: many,
+  });
+  const fill = (from: number, to: number, customer: string) =>
+    running.sql(`insert into orders (tenant_id, number, number_key, company_id, customer_id, order_date, currency, amount,
+        erp_status, erp_status_key, status)
+      select k.tenant_id, 55000000 + g, 55000000 + g, c.id, k.id, '2026-06-01', 'MXN', 100, 'released', 'RELEASED', 'released'
+      from generate_series(${from}, ${to}) g, customers k, (select id, tenant_id from companies where code = 'SM01') c
+      where k.number = '${customer}' and c.tenant_id = k.tenant_id`);
+  // Two of theirs come before all that is looked through, the others far behind.
+  await fill(1, 2, '7000');
+  await fill(3, 2_500, '8000');
+  assert.deepEqual(numbers(await find(portfolio, '55')), ['order 55000001', 'order 55000002']);
+  await fill(2_501, 2_503, '7059');
+  assert.deepEqual(
+    numbers(await find(portfolio, '55')).toSorted(),
+    [1, 2, 2_501, 2_502, 2_503].map((n) => `order ${55_000_000 + n}`),
+  );
+  assert.deepEqual(numbers(await find(portfolio, '55002502')), ['order 55002502']);
+  assert.deepEqual(await find(portfolio, '55000007'), []);
+});

@@ -14,6 +14,11 @@ export type HitRecord = Omit<SearchHit, 'kind' | 'customer'> & {
 /** Rows of each kind. */
 const most = 5;
 
+/** Of more customers than these, what begins so is looked through before it is looked for customer by customer. */
+const manyCustomers = 50;
+/** How much of it. */
+const lookedThrough = 2_000;
+
 /** The customers of a reach, one after the other, as rows `w`; all of them at once are one row. */
 const people = ({ customerIds }: Reach): string =>
   customerIds === 'all' ? '(select) w' : 'unnest(cast(:ids as uuid[])) as w(id)';
@@ -46,7 +51,8 @@ const bindingsOf = (reach: Reach) => ({
 
 /**
  * Some of the rows of a table that go by a beginning in one of several columns: each column is read in its own order
- * and given up after a few, so that nothing is read for all that begins so.
+ * and given up after a few, so that nothing is read for all that begins so. For many customers the first of all that
+ * begin so are looked through; only where these are not all and too few of them are theirs, each customer's are looked for.
  */
 const hitsSql = (
   table: string,
@@ -55,14 +61,24 @@ const hitsSql = (
   ways: readonly (readonly [column: string, name: string])[],
 ): string =>
   ways
-    .map(
-      ([column, name]) =>
-        `(select x.id, x.place from ${people(reach)} cross join lateral (
+    .map(([column, name]) => {
+      const ofEach = `select x.id, x.place from ${people(reach)} cross join lateral (
           select r.id, ${column} collate "C" as place from ${table} r
           where ${within(reach, contact)} and ${begins(column, name)}
           order by ${column} collate "C" limit :most
-        ) x limit :most)`,
-    )
+        ) x`;
+      const { customerIds } = reach;
+      if (customerIds === 'all' || customerIds.length <= manyCustomers)
+        return `(${ofEach} limit :most)`;
+      const isMine = `${within({ ...reach, customerIds: 'all' }, contact)} and r.customer_id in (select unnest(cast(:ids as uuid[])))`;
+      return `(with begun as materialized (
+          select r.id, ${column} collate "C" as place, ${isMine} as mine from ${table} r
+          where r.deleted_at is null and ${begins(column, name)} order by ${column} collate "C" limit ${lookedThrough}
+        )
+        (select id, place from begun where mine limit :most)
+        union all
+        (${ofEach} where (select count(*) = ${lookedThrough} and count(*) filter (where mine) < :most from begun) limit :most))`;
+    })
     .join(' union all ');
 
 /** The hits with what is shown of them. @param text SQL of what else a row `r` goes by */
