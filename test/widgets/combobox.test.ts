@@ -79,3 +79,41 @@ it('says all of a name that the field has no room for', async () => {
   expect(whole()).to.equal(undefined);
   field.remove();
 });
+
+it('covers nothing with a list once it was sent without a find, or left while it searches', async () => {
+  const nobody = new Field();
+  const found = Promise.withResolvers<typeof choices>();
+  Object.assign(nobody, {
+    combobox: new Combobox(nobody, {
+      id: 'customer',
+      name: 'customer',
+      maxLength: 100,
+      search: (text) => (text === 'nadie' ? Promise.resolve([]) : found.promise),
+      onPick: () => {},
+      onInput: () => {},
+      onFound: () => {},
+    }),
+  });
+  document.body.append(nobody);
+  await nobody.updateComplete;
+  const input = nobody.shadowRoot!.querySelector('input')!;
+  const open = () => input.getAttribute('aria-expanded');
+  const type = (text: string) => {
+    input.focus();
+    input.value = text;
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+  type('nadie');
+  await waitUntil(() => open() === 'true', 'nothing is said of what is not found');
+  expect(await nobody.combobox.resolve()).to.equal(undefined);
+  await nobody.updateComplete;
+  expect(open()).to.equal('false');
+  type('alguien');
+  await new Promise((done) => setTimeout(done, 500));
+  input.blur();
+  found.resolve(choices);
+  await new Promise((done) => setTimeout(done, 50));
+  await nobody.updateComplete;
+  expect(open()).to.equal('false');
+  nobody.remove();
+});

@@ -197,6 +197,22 @@ describe('the field of a day', () => {
     expect(calendar.getBoundingClientRect().width).to.be.at.most(344);
   });
 
+  it('stays in sight where the window changes its size, as a phone that is turned', async () => {
+    const element = await statement('cut-off="2018-03-31"');
+    const gap = () =>
+      calendar.getBoundingClientRect().left - find(element, '.day').getBoundingClientRect().left;
+    element.style.width = '320px';
+    const calendar = await open(element);
+    expect(gap()).to.equal(0);
+    element.style.display = 'block';
+    element.style.marginInlineStart = '40px';
+    dispatchEvent(new Event('resize'));
+    expect(gap()).to.equal(0);
+    calendar.close();
+    await waitUntil(() => !element.shadowRoot?.querySelector('.calendar'));
+    dispatchEvent(new Event('resize'));
+  });
+
   it('says which month it shows, in the language of the reader', async () => {
     const element = await statement('cut-off="2018-03-31" locale="pt"');
     await settled(element, 'ready');

@@ -1415,5 +1415,16 @@ describe('portal-statement', () => {
       expect(shown(find(element, '.chosen-sum'))).to.contain('1 documento: $1,500.50 MXN');
       await expectAccessible(element);
     });
+
+    it('goes on in the next line where a number is longer than a phone is wide', async () => {
+      server.ledger.sections = [
+        section('MXN', [item(1, { fiscalId: '35261099999999000191550010000454081287866592' })]),
+      ];
+      const element = await show('view="next" style="display: block; width: 320px"');
+      await says(element, '35261099999999000191550010000454081287866592');
+      const edge = element.getBoundingClientRect().right;
+      for (const text of all(element, '.due-items span'))
+        expect(text.getBoundingClientRect().right).to.be.at.most(edge);
+    });
   });
 });

@@ -84,7 +84,13 @@ class Calendar {
       root.adoptedStyleSheets.push(styleSheet);
     dialog.className = 'calendar';
     dialog.setAttribute('aria-label', texts.open);
-    dialog.addEventListener('close', () => dialog.remove());
+    // A phone may be turned meanwhile.
+    const follow = () => this.#moveBeside(place);
+    addEventListener('resize', follow);
+    dialog.addEventListener('close', () => {
+      removeEventListener('resize', follow);
+      dialog.remove();
+    });
     dialog.addEventListener('click', (event) => {
       if (event.target === dialog) dialog.close();
     });

@@ -113,7 +113,9 @@ export class Combobox implements ReactiveController {
       this.pick(found[0]);
       return found[0];
     }
-    this.#show(found);
+    // Where nothing is found the field says so, and a list would cover that.
+    if (found.length > 0) this.#show(found);
+    else this.#close();
     return undefined;
   }
 
@@ -152,7 +154,7 @@ export class Combobox implements ReactiveController {
         @keydown=${this.#onKey}
         @keyup=${(event: KeyboardEvent) => event.key === 'Tab' && this.#offer()}
         @click=${() => this.#offer()}
-        @blur=${() => this.#close()}
+        @blur=${() => this.#onLeave()}
       />
       ${this.#isCut && this.picked ? html`<span class="whole" aria-hidden="true">${this.#text}</span>` : nothing}
       <ul
@@ -225,6 +227,12 @@ export class Combobox implements ReactiveController {
   /** The choice that Enter takes. */
   get #chosen(): Choice | undefined {
     return this.#open ? this.#choices?.[this.#active] : undefined;
+  }
+
+  /** The focus goes elsewhere: no list comes up behind it. */
+  #onLeave(): void {
+    this.#stop();
+    this.#close();
   }
 
   /** Closes the list, else goes back to what was picked before. */

@@ -270,6 +270,7 @@ const nextStyles = css`
     align-items: center;
     gap: calc(var(--p-space) * 2);
     min-block-size: 24px;
+    overflow-wrap: anywhere;
     cursor: pointer;
   }
   .next input[type='checkbox'] {
