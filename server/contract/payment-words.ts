@@ -28,6 +28,11 @@ export const moneyStates = ['paid', 'partly_paid', 'partly_refunded', 'late', 'm
 export const isLive = (state: PaymentState): boolean =>
   (liveStates as readonly string[]).includes(state);
 
+/** States in which a payment has ended without money. */
+export const overStates = ['failed', 'expired', 'cancelled'] as const;
+export const isOver = (state: PaymentState): boolean =>
+  (overStates as readonly string[]).includes(state);
+
 /** Ways to pay. */
 export const paymentMethods = ['card', 'oxxo', 'spei', 'boleto', 'pix', 'transfer'] as const;
 export type PaymentMethod = (typeof paymentMethods)[number];

@@ -73,7 +73,7 @@ const gate = {
   'portal-quotes.js': 7_000,
   'portal-quotes-acting.js': 4_700,
   'portal-quotes-requests.js': 5_200,
-  'portal-payments.js': 5_800,
+  'portal-payments.js': 5_850,
   'portal-payments-pay.js': 4_800,
   'portal-payments-detail.js': 2_600,
   'portal-payments-ways.js': 4_200,

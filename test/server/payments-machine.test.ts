@@ -1,8 +1,8 @@
 // States of payments: wherever hints, late and doubled answers lead, a payment ends where the provider's truth is.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { paymentStates, type PaymentState } from '#contract/payment-words';
-import { dead, mayFollow, next, stateOf } from '../../server/features/payments/machine.ts';
+import { isOver, paymentStates, type PaymentState } from '#contract/payment-words';
+import { mayFollow, next, stateOf } from '../../server/features/payments/machine.ts';
 import { fromMinor, toMinor } from '../../server/output/payments/minor.ts';
 import type { ProviderTruth } from '../../server/output/payments/provider.ts';
 
@@ -90,7 +90,7 @@ describe('The states of a payment', () => {
       );
       if (isLate)
         assert.ok(
-          steps.some((step) => dead.includes(step)),
+          steps.some((step) => isOver(step)),
           `life ${seed} was not over`,
         );
       met.add(state);

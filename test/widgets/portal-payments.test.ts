@@ -443,6 +443,23 @@ describe('portal-payments', () => {
     await expectAccessible(element);
   });
 
+  it('leads from a payment that lapsed to another one of its documents', async () => {
+    server.answers[`GET /payments/${id}`] = {
+      body: payment({
+        state: 'expired',
+        received: '0.00',
+        items: [{ id: item(2).id, kind: 'invoice', document: 'F-2', amount: '100.10' }],
+      }),
+    };
+    const element = await show(`open="${id}"`);
+    await says(element, 'No se pagó a tiempo');
+    await press(element, 'Pagar de nuevo');
+    await says(element, '1 documento');
+    expect(find<HTMLInputElement>(element, `[data-item="${item(2).id}"]`).checked).to.equal(true);
+    expect(find<HTMLInputElement>(element, `[data-item="${item(1).id}"]`).checked).to.equal(false);
+    await expectAccessible(element);
+  });
+
   it('shows a Pix code to scan and to copy, and a receipt of what came', async () => {
     server.answers[`GET /payments/${id}`] = {
       body: payment({

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { difference, isZero } from '#contract/decimal';
-import { isLive, moneyStates } from '#contract/payment-words';
+import { isLive, isOver, moneyStates } from '#contract/payment-words';
 import type { Payment } from '#contract/payments';
 import { formatInstant, formatMoney, type TextKey } from '../core/index.ts';
 import { button } from '../kit/button.ts';
@@ -31,6 +31,8 @@ export type DetailOptions = {
   onBack: () => void;
   onLeave: (address: string) => void;
   onCancel: () => void;
+  /** Chooses the documents of one that has ended without money for another payment. */
+  onAgain: () => void;
   /** Hands out its receipt. */
   onFile: () => void;
 };
@@ -119,6 +121,7 @@ function verbs(payment: Payment, options: DetailOptions): TemplateResult | typeo
           })
         : nothing
     }
+    ${pays && isOver(state) && payment.items.length > 0 ? button({ kind: 'primary', icon: 'checks', label: t('payments.pay_anew'), onClick: options.onAgain }) : nothing}
     ${receipt ? button({ icon: 'download', label: t(saving ? 'payments.receipt_busy' : 'payments.receipt'), off: saving, onClick: options.onFile }) : nothing}
     ${pays && isLive(state) && !payment.ending ? button({ icon: 'cross', label: t('payments.cancel'), off: busy, onClick: options.onCancel }) : nothing}
   </div>`;

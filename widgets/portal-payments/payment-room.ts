@@ -26,6 +26,7 @@ export type PaymentRoomOptions = {
   onState: (id: string, state: PaymentState) => void;
   onLeave: (id: string, address: string) => void;
   onCancel: (number: string) => void;
+  onAgain: (payment: Payment) => void;
   saving: () => boolean;
   onFile: (payment: Payment) => void;
   onBack: () => void;
@@ -115,6 +116,7 @@ export class PaymentRoom {
       onBack,
       onLeave: (address) => on.onLeave(open(), address),
       onCancel: () => on.onCancel(shown?.number ?? ''),
+      onAgain: () => shown && on.onAgain(shown),
       onFile: () => shown && on.onFile(shown),
     });
     return drawn ?? listSkeleton();

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { readPaymentLink, returnFragment } from '#contract/payment-words';
+import { paymentLink, readPaymentLink, returnFragment } from '#contract/payment-words';
 import { emit, toClientError, type ClientError } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { dialogStyles } from '../kit/dialog.ts';
@@ -206,6 +206,11 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     },
     onLeave: (id, address) => this.#leave(id, address),
     onCancel: (number) => (this.question = { what: 'cancel', number }),
+    onAgain: ({ company, items }) => {
+      const ids = items.map(({ id }) => id);
+      this.#enter('pay', {}, paymentLink(company.code, ids));
+      this.focusNext('#tab-pay');
+    },
     onFile: ({ id, number }) =>
       void this.download.save(`${this.t('payments.receipt_file')}-${number}.pdf`, () =>
         this.portal.client.call('GET /payments/:id/receipt', {
@@ -408,8 +413,10 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     `;
   }
 
-  #enter(room: Tab, record: OtherRecord = {}): void {
-    this.open = this.step = '';
+  /** @param link to the documents that are to be paid */
+  #enter(room: Tab, record: OtherRecord = {}, link = ''): void {
+    this.open = link;
+    this.step = this.#followed = '';
     this.#said.value?.forget();
     this.screen = room;
     this.status = room === 'review' ? 'review' : '';

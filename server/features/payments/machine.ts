@@ -1,4 +1,4 @@
-import type { PaymentState } from '#contract/payment-words';
+import { isOver, type PaymentState } from '#contract/payment-words';
 import { compareDecimals, isZero } from '#contract/decimal';
 import type { ProviderTruth } from '../../output/payments/provider.ts';
 
@@ -64,9 +64,6 @@ const legal: Record<PaymentState, readonly PaymentState[]> = {
 export const mayFollow = (state: PaymentState, next: PaymentState): boolean =>
   legal[state].includes(next);
 
-/** States that nothing but money leads out of. */
-export const dead: readonly PaymentState[] = ['failed', 'expired', 'cancelled'];
-
 /** Where a payment stands by what the provider says, whatever it was before. */
 export function stateOf(
   { status, amount, currency, received, refunded, disputed }: ProviderTruth,
@@ -96,6 +93,6 @@ export function next(
   const stands = stateOf(truth, expected);
   const isMoney = stands === 'paid' || stands === 'partly_paid';
   // Money for what was given up, or has been settled otherwise, is for a person to decide about.
-  const wanted = isMoney && (state === 'late' || dead.includes(state) || cleared) ? 'late' : stands;
+  const wanted = isMoney && (state === 'late' || isOver(state) || cleared) ? 'late' : stands;
   return mayFollow(state, wanted) ? wanted : state;
 }

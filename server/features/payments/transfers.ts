@@ -1,6 +1,7 @@
 import { compareDecimals, sumOf } from '#contract/decimal';
 import type { StoredBytes } from '#contract/endpoint';
 import { rowOf, rowsOf } from '../../db/rows.ts';
+import { isOver } from '#contract/payment-words';
 import type { Db } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import {
@@ -18,7 +19,7 @@ import { keptFile, storedFile, type KeptRow } from '../../records/files.ts';
 import { keepUploads, ownUploads } from '../../records/uploads.ts';
 import type { OfferedAccount } from './accounts.ts';
 import { consequences, proofDecided } from './consequences.ts';
-import { dead, next } from './machine.ts';
+import { next } from './machine.ts';
 import { clearedElsewhere } from './payable.queries.ts';
 import {
   detailOf,
@@ -219,7 +220,7 @@ export async function endTransfer(db: Db, payment: AskedPayment): Promise<void> 
     [payment.id],
   );
   await expectOf(db, payment.id, null);
-  if (waiting.length > 0 || !isUnderWay(payment) || dead.includes(payment.state)) return;
+  if (waiting.length > 0 || !isUnderWay(payment) || isOver(payment.state)) return;
   if (compareDecimals(payment.received, '0') > 0) return;
   await db('payments').where({ id: payment.id }).update({ state: 'cancelled' });
   await noteStep(db, payment, 'cancelled', 'customer');
