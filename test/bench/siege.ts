@@ -17,11 +17,13 @@ const budget = { ratio: 3, megabytes: 512 };
  * people go on working.
  * @param seconds how long each attack lasts
  * @param only names of attacks; all unless given
+ * @param alone whether each is also run alone
  */
 export async function benchSiege(
   postgres: TemporaryPostgres,
   seconds = 60,
   only: readonly string[] = attackNames,
+  alone = true,
 ): Promise<Finding[]> {
   const keys = await prepareSiege(postgres);
   const relay = await started('mass-send-sink.ts');
@@ -32,7 +34,8 @@ export async function benchSiege(
     const idle = await observe(server.url, seconds);
     console.log(`  idle: ${JSON.stringify(percentiles(idle))}`);
     const findings = [told('idle', idle, idle, await server.look())];
-    for (const names of [...only.map((name) => [name]), ...(only.length > 1 ? [only] : [])]) {
+    const each = alone ? only.map((name) => [name]) : [];
+    for (const names of [...each, ...(only.length > 1 ? [only] : [])]) {
       const what = names.length > 1 ? 'all of them together' : names[0]!;
       const attackers = names.map((name) => attack(name, server.url, seconds, arms));
       await sleep(500);
@@ -125,7 +128,7 @@ function told(what: string, honest: Honest, idle: Honest, look: ServerState): Fi
 const sum = (counts: Record<string, number>): number =>
   Object.values(counts).reduce((all, count) => all + count, 0);
 
-// As a program: node test/bench/siege.ts [seconds] [attack …]
+// As a program: node test/bench/siege.ts [seconds] [attack …], or `together` for all of them at once alone
 if (import.meta.main) {
   const [seconds = '60', ...names] = process.argv.slice(2);
   await buildWidgets();
@@ -133,7 +136,9 @@ if (import.meta.main) {
   try {
     show(
       'Siege',
-      await benchSiege(postgres, Number(seconds), names.length > 0 ? names : attackNames),
+      names[0] === 'together'
+        ? await benchSiege(postgres, Number(seconds), attackNames, false)
+        : await benchSiege(postgres, Number(seconds), names.length > 0 ? names : attackNames),
     );
   } finally {
     postgres.stop();

@@ -78,7 +78,7 @@ const gate = {
   'portal-payments-detail.js': 2_600,
   'portal-payments-ways.js': 4_200,
   'portal-payments-desk.js': 5_100,
-  'portal-payments-said.js': 4_750,
+  'portal-payments-said.js': 4_800,
   'paying.js': 1_650,
   'qr.js': 600,
   'portal-order-entry-list.js': 2_400,

@@ -873,6 +873,9 @@ describe('portal-payments', () => {
         ({ offsetHeight }) => offsetHeight,
       );
       expect(Math.max(...heights) - Math.min(...heights)).to.be.lessThan(30);
+      write(element, '#promise-date', '31/02/2027');
+      await press(element, 'Enviar el aviso');
+      await says(element, 'Escriba una fecha que exista');
       write(element, '#promise-date', date.split('-').toReversed().join('/'));
       await press(element, 'Enviar el aviso');
       await waitUntil(() => bodyOf('POST /promises') !== undefined);

@@ -21,6 +21,10 @@ const daysNow = (): [string, string] => {
   return [here, addDays(here, mostPromisedDays)];
 };
 
+/** What is said of a day that cannot be promised: that it does not exist, or which days do. */
+const wrongDay = (typed: string, problem: 'date' | 'range') =>
+  problem === 'date' && typed ? 'rule.date' : 'payments.promise_date_wrong';
+
 /** When documents will be paid. */
 export function promiseForm({ view, onType }: SaidFormDesk, of: Promised): SaidForm {
   let typed = { date: '', note: '' };
@@ -38,7 +42,7 @@ export function promiseForm({ view, onType }: SaidFormDesk, of: Promised): SaidF
       const { t } = v;
       const { date, note } = typed;
       const [min, max] = daysNow();
-      const wrong = tried && dayProblem(date, min, max);
+      const wrong = tried ? dayProblem(date, min, max) : undefined;
       return html`<p class="total">
           <span>${t('payments.chosen', { count: of.items.length })}</span>
           <strong class="figures">${money(of.total, of.currency, v)}</strong>
@@ -51,7 +55,7 @@ export function promiseForm({ view, onType }: SaidFormDesk, of: Promised): SaidF
           value: date,
           min,
           max,
-          error: wrong ? t('payments.promise_date_wrong') : undefined,
+          error: wrong && t(wrongDay(date, wrong)),
           onChange: (value) => type({ date: value }),
         })}
         ${textField({
@@ -67,7 +71,8 @@ export function promiseForm({ view, onType }: SaidFormDesk, of: Promised): SaidF
       const { date } = typed;
       const note = typed.note.trim();
       const { t } = view();
-      if (dayProblem(date, ...daysNow())) return { missing: t('payments.promise_date_wrong') };
+      const wrong = dayProblem(date, ...daysNow());
+      if (wrong) return { missing: t(wrongDay(date, wrong)) };
       const { company, items } = of;
       const body = { company, items, date, ...(note && { note }) };
       return {
