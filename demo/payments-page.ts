@@ -21,7 +21,7 @@ type Shown = {
   name: string;
   locale: PayLanguage;
   backTo: string;
-  intent: { voucher: string | null } | null;
+  intent: { voucher: string | null; declined?: boolean } | null;
 };
 
 const words = {
@@ -36,6 +36,7 @@ const words = {
     dispute: 'Que el banco devuelva el dinero',
     lapse: 'Dejar que venza',
     leave: 'Volver sin pagar',
+    declined: 'El banco rechazó la tarjeta. Intente con otra.',
     paid: 'Pagado.',
     over: 'Esta página ya no sirve.',
     reference: 'Referencia',
@@ -54,6 +55,7 @@ const words = {
     dispute: 'O banco devolve o dinheiro',
     lapse: 'Deixar vencer',
     leave: 'Voltar sem pagar',
+    declined: 'O banco recusou o cartão. Tente com outro.',
     paid: 'Pago.',
     over: 'Esta página não funciona mais.',
     reference: 'Referência',
@@ -72,6 +74,7 @@ const words = {
     dispute: 'Have the bank take the money back',
     lapse: 'Let it lapse',
     leave: 'Go back without paying',
+    declined: 'The bank declined the card. Try another one.',
     paid: 'Paid.',
     over: 'This page has ended.',
     reference: 'Reference',
@@ -103,10 +106,13 @@ export const cardAction = (body: string): PayAction =>
 export function payPage(session: Shown): string {
   const t = words[session.locale];
   const whole = ['clp', 'pyg'].includes(session.currency);
-  const amount = (session.amount / (whole ? 1 : 100)).toLocaleString(session.locale, {
-    style: 'currency',
-    currency: session.currency,
-  });
+  const amount = (session.amount / (whole ? 1 : 100)).toLocaleString(
+    session.locale === 'es' ? 'es-MX' : session.locale,
+    {
+      style: 'currency',
+      currency: session.currency,
+    },
+  );
   const waits = session.status === 'complete' && !session.paid;
   // What somebody sends to an account is for somebody else to count.
   const isTransfer = session.method === 'customer_balance';
@@ -131,10 +137,11 @@ export function payPage(session: Shown): string {
 <p><small>${t.card_hint}</small></p><button id="card" class="main">${t.approve}</button></form>`
     : '';
   const said = session.paid ? t.paid : actions.length === 0 ? t.over : t.note;
-  const { voucher } = session.intent ?? {};
+  const { voucher, declined } = session.intent ?? {};
   return `<!doctype html><html lang="${session.locale}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>${t.title}</title><style>${style}</style>
 <h1>${t.title}</h1><p>${escaped(session.name)}<br><b>${amount}</b></p><p><small>${said}</small></p>
+${declined && takesCard ? `<p role="alert"><strong>${t.declined}</strong></p>` : ''}
 ${voucher ? `<p>${t.reference}: <strong>${escaped(voucher)}</strong></p>` : ''}${card}${buttons.join('\n')}
 ${actions.includes('leave') ? '' : `<a href="${escaped(session.backTo)}">${t.back}</a>`}</html>`;
 }

@@ -86,8 +86,18 @@ export const mostPaidItems = 200;
 export const paymentFilters = ['live', 'done', 'review'] as const;
 /** Confirmations of what is asked before it is done. */
 export const paymentConfirmations = ['again'] as const;
-/** What stands behind `#` when the browser comes back from a provider, before the id of the payment. */
-export const returnFragment = 'portal-payment=';
+/** Stands for the id of a payment in the address of the page that shows it. */
+export const paymentPlace = '{payment}';
+const places = /\{payment\}|%7Bpayment%7D/i;
+/**
+ * The page that shows a payment.
+ * @param returnTo where it was begun: with the place of its id, which is taken by it, else a page that holds
+ *   `<portal-payments>` or `<portal-app>`, which find the payment behind the `#`
+ */
+export const paymentPage = (returnTo: string, id: string): string =>
+  places.test(returnTo)
+    ? returnTo.replace(places, id)
+    : `${returnTo.replace(/#.*/, '')}#/payments/${id}`;
 
 /** Documents that a link to paying may name: it stands in an address. */
 export const mostLedItems = 60;

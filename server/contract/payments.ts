@@ -244,7 +244,10 @@ export const payments = defineEndpoints({
       items: z.array(z.strictObject({ id: uuid, amount: money })).max(mostPaidItems),
       /** What is paid for no document, besides. */
       onAccount: notNegative(money).default('0'),
-      /** The page to come back to, on a site of the tenant. */
+      /**
+       * The page to come back to, on a site of the tenant; `{payment}` in it stands for the id of the payment, without
+       * it `#/payments/<id>` is added.
+       */
       returnTo: webAddress,
       locale,
       confirmations: z.array(z.enum(paymentConfirmations)).max(1).default([]),

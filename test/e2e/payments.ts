@@ -95,8 +95,8 @@ function watchCards(page: Page, provider: string): string[] {
   return found;
 }
 
-/** Chooses a document that can be paid, and a way to pay 12 of it. */
-async function choose(element: Locator, word: Word, method: string): Promise<void> {
+/** Chooses a document that can be paid, and a way to pay some of it. */
+async function choose(element: Locator, word: Word, method: string, amount = '12'): Promise<void> {
   await element.getByRole('tab', { name: word('view_pay'), exact: true }).click();
   // Of credits nothing can be asked; what is being paid already says so.
   const free = element
@@ -105,10 +105,11 @@ async function choose(element: Locator, word: Word, method: string): Promise<voi
     .filter({ hasNotText: 'USD' })
     .first();
   await free.getByRole('checkbox').check();
-  await free.getByRole('textbox').fill('12');
+  await free.getByRole('textbox').fill(amount);
   await element.getByRole('button', { name: word('pay'), exact: true }).click();
+  await element.locator('h3:focus').waitFor();
   await element.getByRole('radio', { name: word(`method_${method}`) }).check();
-  await element.getByRole('button', { name: /\b12[.,]00/ }).click();
+  await element.getByRole('button', { name: new RegExp(`\\b${amount}[.,]00`) }).click();
 }
 
 async function walk(ways: Ways, language: 'es' | 'pt'): Promise<void> {
@@ -193,6 +194,44 @@ async function walk(ways: Ways, language: 'es' | 'pt'): Promise<void> {
   await acts.signOutButton.click();
   await acts.signOutButton.waitFor({ state: 'hidden' });
   await page.close();
+}
+
+/** In the portal in one tag: what the bank declined and what it charged is told of the payment itself, after coming back. */
+async function walkInApp(ways: Ways): Promise<void> {
+  const { payUrl, sites } = theatre.stage;
+  const site = sites[ways.brand.slug];
+  const language = ways.brand.locale as 'es' | 'pt';
+  const context = await theatre.newcomer();
+  const { page, faults } = await visit(context, `${site}/clientes`);
+  const acts = new Acts(page, language);
+  const word: Word = (key) => acts.word('payments', key);
+  await acts.loginField.waitFor();
+  await new Hands(page).signIn(ways.logins[language], ways.brand.password);
+  await page
+    .getByRole('navigation')
+    .getByRole('link', { name: acts.word('sections', 'payments'), exact: true })
+    .click();
+  const element = page.locator('portal-payments');
+  const says = (key: string) => element.getByText(word(key)).first().waitFor();
+  await choose(element, word, 'card', '11');
+  await page.waitForURL(`${payUrl}/**`);
+  await page.locator('input[name=number]').fill(ledger.secret('card', spaced(cards.declined)));
+  await page.locator('#card').click();
+  await page.locator('#leave').click();
+  await page.waitForURL(`${site}/**`);
+  await says('text_declined');
+  const shown = page.url();
+  await element.getByRole('button', { name: word('go_on') }).click();
+  await page.waitForURL(`${payUrl}/**`);
+  await page.locator('input[name=number]').fill(ledger.secret('card', spaced(cards.good)));
+  await page.locator('#card').click();
+  await page.waitForURL(`${site}/**`);
+  await says('text_paid');
+  assert.equal(page.url(), shown);
+  await page.reload();
+  await says('text_paid');
+  assert.deepEqual(faults, []);
+  await context.close();
 }
 
 /** Somebody at the payments of a brand who has a keyboard and nothing else, signed in. */
@@ -317,6 +356,10 @@ describe('payments', () => {
     for (const language of thorough ? (['es', 'pt'] as const) : [ways.brand.locale as 'es' | 'pt'])
       test(`${ways.brand.slug}, ${language}: by card, by each voucher, and by a transfer with its proof${ways.slips ? ', and with a slip' : ''}, on a phone`, () =>
         walk(ways, language));
+
+  for (const ways of [mexico, brazil])
+    test(`${ways.brand.slug}: comes back from the provider to the payment, in the portal in one tag`, () =>
+      walkInApp(ways));
 
   test('by keys alone: a proof is uploaded and accepted, and money sent back by one and confirmed by another', () =>
     walkByKeys(brazil, ['luar.restinga', 'brisa.cachoeira']));

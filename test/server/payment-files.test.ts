@@ -276,7 +276,7 @@ describe('A statement', () => {
       ['amount_differs', 'only_here', 'only_here', 'only_there'].toSorted(),
     );
     const csv = await staff(`GET /payment-reconciliations/${kept!.id}/csv?locale=es`);
-    assert.match(csv.text, /Recibido según el banco.*Devuelto según el banco/);
+    assert.match(csv.text, /Recibido según el banco.*Reembolsado según el banco/);
     assert.match(csv.text, /Solo en el archivo del banco/);
     assert.doesNotMatch(csv.text, /proveedor/i);
   });

@@ -6,6 +6,7 @@ import type { ErpTask } from '#contract/erp-desk';
 import type { OfferedMethod, PayableItem, Payment, PaymentRow } from '#contract/payments';
 import { createPayDesk, signed, type PayDesk } from '../../demo/payments.ts';
 import { createApi, refusal, signIn, type Api } from '../support/api.ts';
+import { paymentPage } from '#contract/payment-words';
 import { eventually } from '../support/eventually.ts';
 import { hostOrigin } from '../support/fixtures.ts';
 import { createScope } from '../../server/db/scope.ts';
@@ -376,11 +377,22 @@ describe('A payment', () => {
     const { backTo } = desk.sessions.get(session)!;
     const answer = await fetch(backTo, { redirect: 'manual' });
     assert.equal(answer.status, 303);
-    assert.equal(answer.headers.get('location'), `${back}#portal-payment=${id}`);
+    assert.equal(answer.headers.get('location'), `${back}#/payments/${id}`);
     assert.equal(answer.headers.get('referrer-policy'), 'no-referrer');
     const other = backTo.replace('/norte/', '/sul/');
     assert.equal((await fetch(other, { redirect: 'manual' })).status, 404);
   });
+});
+
+describe('The page that shows a payment', () => {
+  for (const [began, shows] of [
+    ['https://site.example/pagos', 'https://site.example/pagos#/payments/7'],
+    ['https://site.example/pagos?a=1#x', 'https://site.example/pagos?a=1#/payments/7'],
+    ['https://site.example/p?pago=%7Bpayment%7D&a=1', 'https://site.example/p?pago=7&a=1'],
+    ['https://site.example/p#/payments/%7Bpayment%7D', 'https://site.example/p#/payments/7'],
+    ['https://site.example/p/payments/{payment}', 'https://site.example/p/payments/7'],
+  ] as const)
+    test(`of ${began}`, () => assert.equal(paymentPage(began, '7'), shows));
 });
 
 describe('What is not taken', () => {

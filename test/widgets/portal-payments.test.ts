@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { addDays, today } from '#contract/format';
+import { paymentPage } from '#contract/payment-words';
 import type { PayableItem, Payment, PaymentRow } from '#contract/payments';
 import type { Dispute } from '#contract/promises';
 import type { PortalPayments } from '../../widgets/index.ts';
@@ -269,8 +270,11 @@ describe('portal-payments', () => {
     const enter = async () => {
       find(element, '.bar .verbs button:last-child').click();
       await says(element, 'Forma de pago');
+      await waitUntil(() => focused(element)?.textContent.trim() === 'Forma de pago', 'no focus');
     };
     await enter();
+    await press(element, 'Pagar $150.20\u00a0MXN');
+    await waitUntil(() => focused(element)?.getAttribute('name') === 'method', 'not led there');
     expect(step()).to.equal('method');
     await travel(-1);
     await says(element, '3 documentos');
@@ -280,6 +284,7 @@ describe('portal-payments', () => {
     await says(element, 'Forma de pago');
     await press(element, 'Volver a los documentos');
     await says(element, 'Avisar');
+    await waitUntil(() => focused(element)?.textContent.trim() === 'Pagar', 'no focus');
     // A page that was loaded again shows them for what was chosen on it.
     await enter();
     clear();
@@ -292,6 +297,40 @@ describe('portal-payments', () => {
     await travel(-1);
     await says(again, 'Pagar todo lo vencido');
     expect(text(again)).not.to.contain('Forma de pago');
+  });
+
+  it('comes back to the payment, wherever the page keeps its places', async () => {
+    const begun = async (element: PortalPayments) => {
+      await press(element, 'Pagar todo lo vencido');
+      find(element, '.bar .verbs button:last-child').click();
+      await says(element, 'Forma de pago');
+      find<HTMLInputElement>(element, 'input[name="method"]').click();
+      await press(element, 'Pagar $150.20\u00a0MXN');
+      await waitUntil(() => server.sent('POST', '/payments').length > 0, 'nothing was begun');
+      return (server.sent('POST', '/payments').at(-1)!.body as { returnTo: string }).returnTo;
+    };
+    server.answers[`GET /payments/${id}`] = { body: payment() };
+    const kept = await begun(await show('address="pagos"'));
+    expect(new URL(paymentPage(kept, id)).searchParams.get('pagos')).to.equal(id);
+    clear();
+    history.replaceState(null, '', location.pathname);
+    server.calls.length = 0;
+    const alone = await begun(await show());
+    expect(paymentPage(alone, id)).to.equal(`${location.href.replace(/#.*/, '')}#/payments/${id}`);
+    clear();
+    // Whatever else the address said before.
+    for (const [address, more] of [
+      ['', ''],
+      ['address="pagos"', '?pagos.step=method&pagos.view=list'],
+    ] as const) {
+      history.replaceState(null, '', `${location.pathname}${more}#/payments/${id}`);
+      const back = await show(address);
+      await says(back, 'Recibimos su pago');
+      expect(location.hash).to.equal('');
+      if (address) expect(location.search).to.equal(`?pagos=${id}`);
+      clear();
+      history.replaceState(null, '', location.pathname);
+    }
   });
 
   it('takes money of whoever owes nothing', async () => {

@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Section } from '#contract/sections';
 import type { RunFigure, SectionFigure, StatementFigure } from '#contract/home';
 import {
   formatInstant,
   formatMoney,
   formatQuantity,
   type FormatContext,
+  type TextKey,
   type Translate,
 } from '../core/index.ts';
 import { sectionLooks } from '../core/sections.ts';
@@ -25,12 +27,25 @@ export type SectionCardOptions = {
   asked: Pick<SectionCardOptions, 'href' | 'onGo'>;
 };
 
+/** What a section is for those who look after customers, where that is another thing. */
+const staffTexts: Partial<Record<Section, TextKey>> = {
+  orders: 'home.orders_staff',
+  quotes: 'home.quotes_staff',
+  invoices: 'home.invoices_staff',
+  shipments: 'home.shipments_staff',
+  statement: 'home.statement_staff',
+  payments: 'home.payments_staff',
+  documents: 'home.documents_staff',
+  messages: 'home.messages_staff',
+  service: 'home.service_staff',
+};
+
 /** A section as a card: its name is the link, and the whole card is the name's to press. */
 export function sectionCard(options: SectionCardOptions): TemplateResult {
   const { t, format, figure, common, staff } = options;
   const { section, asOf, asked } = figure;
   const looks = sectionLooks[section];
-  const text = staff && section === 'statement' ? 'home.statement_staff' : looks.text;
+  const text = (staff && staffTexts[section]) || looks.text;
   const { words, lines = [] } = figureInWords(options);
   const time = asOf && formatInstant(asOf, format);
   const name = t(looks.title);

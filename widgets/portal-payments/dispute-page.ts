@@ -81,17 +81,20 @@ export class DisputePage {
     const { view, onBack } = this.#desk;
     const { t } = view();
     return html`${button({ kind: 'quiet', icon: 'back', label: t('payments.back_disputes'), onClick: onBack })}
-    ${
-      dispute
-        ? this.#renderShown(dispute)
-        : (fault ?? html`<div class="said" aria-hidden="true">${bones(6)}</div>`)
-    }`;
+      <h3 class="subtitle record-title" tabindex="-1">
+        ${dispute ? t('payments.dispute_title', { document: dispute.document }) : t(fault ? 'payments.view_disputes' : 'common.loading')}
+      </h3>
+      ${
+        dispute
+          ? this.#renderShown(dispute)
+          : (fault ?? html`<div class="said" aria-hidden="true">${bones(6)}</div>`)
+      }`;
   }
 
   #renderShown(shown: Dispute): TemplateResult {
     const v = this.#desk.view();
     const { t, format } = v;
-    const { document, reason, amount, currency, open, text, answer, erpNumber, by, at } = shown;
+    const { reason, amount, currency, open, text, answer, erpNumber, by, at } = shown;
     const { fault } = this.#task;
     const fact = (label: string, value: unknown, kind = '') =>
       html`<div class="fact ${kind}">
@@ -99,9 +102,6 @@ export class DisputePage {
         <dd>${value}</dd>
       </div>`;
     return html`<div class="said">
-      <h3 class="subtitle record-title" tabindex="-1">
-        ${t('payments.dispute_title', { document })}
-      </h3>
       <p>${disputeBadge(shown, v)}</p>
       ${fault ? notice('danger', t(`error.${fault.code}`)) : nothing}
       <dl class="facts">

@@ -30,7 +30,7 @@ export function methodPage(options: MethodOptions): TemplateResult {
   const sum = money(chosen.total, chosen.currency, view);
   return html`
     ${button({ kind: 'quiet', label: t('payments.back'), icon: 'back', onClick: options.onBack })}
-    <h3 class="subtitle" tabindex="-1">${t('payments.method')}</h3>
+    <h3 class="subtitle record-title" tabindex="-1">${t('payments.method')}</h3>
     <p class="total">
       <span
         >${chosen.items.length > 0 ? t('payments.chosen', { count: chosen.items.length }) : t('payments.on_account')}${

@@ -226,11 +226,14 @@ export class PayRoom {
 
   /** Begins the payment. */
   async pay(confirmations: 'again'[] = []): Promise<void> {
-    const { data, portal, view, returnTo, onBegun } = this.#options;
+    const { data, portal, view, returnTo, onBegun, focusNext } = this.#options;
     const chosen = this.#chosen;
     const company = data().payable.last?.company;
     if (!chosen || !company || this.#busy) return;
-    if (this.#method === '') return this.#set({ refusal: view().t('payments.method_missing') });
+    if (this.#method === '') {
+      focusNext('input[name="method"]:enabled');
+      return this.#set({ refusal: view().t('payments.method_missing') });
+    }
     this.#set({ busy: true, refusal: '' });
     try {
       const { id } = await portal().client.call('POST /payments', {
@@ -327,6 +330,7 @@ export class PayRoom {
       onBack: () => {
         this.#set({ refusal: '' });
         this.#options.onChoosing(false);
+        this.#options.focusNext('.bar .button.primary');
       },
       onPay: () => void this.pay(),
     });
@@ -369,7 +373,7 @@ export class PayRoom {
     try {
       await this.#page.ready();
       onChoosing(true);
-      focusNext('.subtitle');
+      focusNext('.record-title');
     } catch {
       this.#set({ refusal: view().t('error.load') });
     }

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { paymentLink, readPaymentLink, returnFragment } from '#contract/payment-words';
+import { paymentLink, paymentPlace, readPaymentLink } from '#contract/payment-words';
 import { emit, toClientError, type ClientError } from '../core/index.ts';
 import { Lazy } from '../core/lazy.ts';
 import { dialogStyles } from '../kit/dialog.ts';
@@ -162,7 +162,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     pays: () => this.#pays,
     link: (id, label) => this.recordLink(id, label),
     renderFault: (fault) => this.renderFault(fault),
-    returnTo: () => (this.place.href(null) ?? location.href).replace(/#.*/, ''),
+    returnTo: () => this.place.href(paymentPlace) ?? location.href.replace(/#.*/, ''),
     focusNext: (selector) => this.focusNext(selector),
     choosing: () => this.step === 'method',
     onChoosing: (on) => {
@@ -303,11 +303,6 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     addEventListener('pagehide', this.#flush);
     // What most people come for is fetched together with what they may see.
     if (!this.screen || this.screen === 'pay') this.#payRoom.need();
-    // Back from the provider.
-    const [, id] = location.hash.split(`#${returnFragment}`);
-    if (!id) return;
-    this.open = id;
-    history.replaceState(history.state, '', location.pathname + location.search);
   }
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -320,6 +315,8 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('open')) this.#paymentRoom.restart();
+    // Whoever comes back to a payment has chosen how to pay.
+    if (this.#payment) this.step = '';
     // A view that is restored sets all of it, also what stays.
     if ((changed.get('company') ?? this.company) !== this.company) this.#payRoom.value?.clear();
     super.willUpdate(changed);

@@ -144,14 +144,14 @@ export class Reconciliations {
     const shown = last?.id === open() ? last : undefined;
     return html`
       ${button({ kind: 'quiet', icon: 'back', label: t('payments.back_reconciliations'), onClick: () => onOpen('') })}
+      <h3 class="subtitle record-title" tabindex="-1">
+        ${shown ? `${shown.company.name} · ${formatInstant(shown.at, format)}` : t(fault ? 'payments.view_reconciliations' : 'common.loading')}
+        ${shown?.file ? html`<small>${shown.file}</small>` : nothing}
+      </h3>
       ${fault ? renderFault(fault) : nothing}
       ${
         shown
-          ? html`<h3 class="subtitle record-title" tabindex="-1">
-                ${shown.company.name} · ${formatInstant(shown.at, format)}
-                ${shown.file === null ? nothing : html`<small>${shown.file}</small>`}
-              </h3>
-              ${differing(shown) === 0 ? notice('success', t(`payments.all_match_${against(shown.provider)}`)) : nothing}
+          ? html`${differing(shown) === 0 ? notice('success', t(`payments.all_match_${against(shown.provider)}`)) : nothing}
               ${reconciliationFacts(shown, v)}
               <div class="actions no-print">
                 ${button({

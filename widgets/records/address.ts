@@ -66,9 +66,11 @@ export class Address implements ReactiveController {
   hostConnected(): void {
     addEventListener('popstate', this.#read);
     this.#initial ??= this.#values();
-    if (!this.#host.open && Object.keys(this.#found() ?? {}).length > 0) this.#read();
-    else if (!this.#host.router) this.#readLink();
+    const isLinked = !this.#host.router && this.#readLink();
+    if (!isLinked && !this.#host.open && Object.keys(this.#found() ?? {}).length > 0) this.#read();
     this.#written = this.key;
+    // What the address said before the link led elsewhere holds no more.
+    if (isLinked) this.#write('replace');
   }
 
   hostDisconnected(): void {
@@ -172,15 +174,19 @@ export class Address implements ReactiveController {
     );
   }
 
-  /** Takes over the view that a mailed link leads to, on a page that holds this element alone. */
-  #readLink(): void {
+  /**
+   * Takes over the view that a mailed link leads to, on a page that holds this element alone.
+   * @returns whether there is one
+   */
+  #readLink(): boolean {
     const place = linkedPlace();
     const { tag } = this.#host.constructor as unknown as { tag?: string };
-    if (!place || place.section !== tag) return;
+    if (!place || place.section !== tag) return false;
     const url = new URL(location.href);
     url.hash = '';
     history.replaceState(history.state, '', url);
     this.restore(place.params, place.open);
+    return true;
   }
 
   #read = (): void => {

@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa';
-import { returnFragment } from '#contract/payment-words';
+import { paymentPage } from '#contract/payment-words';
 import type { Db, InScope } from '../../db/scope.ts';
 import { AppError } from '../../http/app-error.ts';
 import { readJsonBytes } from '../../http/body.ts';
@@ -42,10 +42,8 @@ export function paymentPages(deps: Deps): Middleware {
       await deps.throttle.request('link', '', ctx.state.trace as Trace);
       throw new AppError('not_found');
     }
-    const page = new URL(back.page);
-    page.hash = returnFragment + back.id;
     ctx.status = 303;
-    ctx.set('Location', page.href);
+    ctx.set('Location', new URL(paymentPage(back.page, back.id)).href);
     ctx.body = '';
   };
 }

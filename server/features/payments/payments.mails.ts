@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defaultRegions, formatInstant, formatMoney, type FormatContext } from '#contract/format';
 import type { MailCadence } from '#contract/notification-words';
 import type { Voucher } from '#contract/payments';
-import { payableStates, returnFragment } from '#contract/payment-words';
+import { payableStates, paymentPage } from '#contract/payment-words';
 import type { Locale } from '#contract/primitives';
 import { rowsOf } from '../../db/rows.ts';
 import type { Db, InScope } from '../../db/scope.ts';
@@ -221,7 +221,7 @@ function letterOf(
     {
       kind: 'action',
       label: t('mail.payment.open'),
-      href: `${subject.returnTo}#${returnFragment}${paymentId}`,
+      href: paymentPage(subject.returnTo, paymentId),
     },
     { kind: 'paragraph', text: t('mail.regards') },
     { kind: 'note', text: t('mail.no_reply') },
