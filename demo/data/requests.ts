@@ -139,7 +139,7 @@ const words = {
     deliveryAnswer: 'Claro. Pode nos passar o nome e o telefone de quem recebe?',
     billing: 'Nota fiscal com natureza de operação errada',
     billingAsked: 'A nota saiu com a natureza de operação errada. Podem emitir carta de correção?',
-    billingAnswer: 'A correção foi emitida; já está em Faturas.',
+    billingAnswer: 'A correção foi emitida; já está em Notas fiscais.',
     technical: 'Prazo de validade depois de aberto',
     technicalAsked: 'Depois de aberta a embalagem, por quanto tempo o produto mantém a garantia?',
   },

@@ -16,6 +16,8 @@ export const StatementFigure = z.object({
   companies: z.array(z.object({ code: z.string(), name: z.string(), amounts: Amounts })),
   /** How many customers owe it; null where there is only the caller's own. */
   customers: z.number().int().nullable(),
+  /** Who owes it, the most first and five at most, where one customer sees others; none for people of the company. */
+  debtors: z.array(z.object({ number: z.string(), name: z.string(), amounts: Amounts })),
 });
 export type StatementFigure = z.output<typeof StatementFigure>;
 

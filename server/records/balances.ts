@@ -89,6 +89,38 @@ export const overdueOf = (db: Db, reach: Reach, days: Days): Promise<OverdueReco
     { ids: reach.customerIds, days: daysBinding(days) },
   );
 
+/** Debtors that are named. */
+const namedDebtors = 5;
+
+/** What is overdue of each of some customers, by currency, the most first. */
+const debtsOf = (
+  db: Db,
+  reach: Reach,
+  days: Days,
+): Promise<{ number: string; name: string; currency: string; amount: string }[]> =>
+  rowsOf(
+    db,
+    `select k.number, k.name, v.currency, sum(v.open) as amount
+     from ${accountsSql(reach)}
+     join customers k on k.tenant_id = l.tenant_id and k.id = l.customer_id and k.deleted_at is null
+     join ${daysSql} on d."companyId" = l.company_id
+     cross join ${openSql('l', 'd.today', overdueOn('d.today'))}
+     group by k.id, k.number, k.name, v.currency having sum(v.open) > 0
+     order by sum(v.open) desc, k.number`,
+    { ids: reach.customerIds, days: daysBinding(days) },
+  );
+
+async function debtorsOf(db: Db, reach: Reach, days: Days): Promise<StatementFigure['debtors']> {
+  const debts = await debtsOf(db, reach, days);
+  return [...Map.groupBy(debts, ({ number }) => number).values()]
+    .slice(0, namedDebtors)
+    .map((some) => ({
+      number: some[0]!.number,
+      name: some[0]!.name,
+      amounts: amountsOf(some),
+    }));
+}
+
 type Amount = { amount: string; currency: string };
 
 /** Amounts by currency, without what is nothing. */
@@ -110,11 +142,13 @@ export async function overdueFigure(db: Db, caller: PersonCaller): Promise<State
     reach,
     one ? await companiesOf(db, one) : await allCompanies(db),
   );
-  const rows = await overdueOf(db, reach, daysOf(found));
+  const days = daysOf(found);
+  const rows = await overdueOf(db, reach, days);
   const owed = rows.flatMap(({ companyId, currency, amount }) =>
     companyId && currency && amount ? [{ companyId, currency, amount }] : [],
   );
   const several = caller.kind === 'staff' || one === undefined;
+  const isHead = caller.kind === 'contact' && several && owed.length > 0;
   return {
     amounts: amountsOf(owed),
     companies: found.map(({ id, code, name }) => ({
@@ -123,5 +157,6 @@ export async function overdueFigure(db: Db, caller: PersonCaller): Promise<State
       amounts: amountsOf(owed.filter(({ companyId }) => companyId === id)),
     })),
     customers: several ? (rows.find(({ companyId }) => companyId === null)?.customers ?? 0) : null,
+    debtors: isHead ? await debtorsOf(db, reach, days) : [],
   };
 }

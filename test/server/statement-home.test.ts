@@ -77,24 +77,36 @@ test('home says what is overdue of whom the caller looks after, by company', asy
     amounts: [own, dollars],
     companies: [company('SM01', first, own), second],
     customers: null,
+    debtors: [],
   });
   assert.deepEqual(neighbour, {
     amounts: [],
     companies: [company('SM01', first)],
     customers: null,
+    debtors: [],
   });
   const withSubsidiary = { amount: '3622320.46', currency: 'MXN' };
   assert.deepEqual(group, {
     amounts: [withSubsidiary, dollars],
     companies: [company('SM01', first, withSubsidiary), second],
     customers: 2,
+    debtors: [
+      { number: '0001002945', name: 'Ferretería del Centro', amounts: [own, dollars] },
+      {
+        number: '0001002947',
+        name: 'Sucursal del Centro',
+        amounts: [{ amount: '1000.00', currency: 'MXN' }],
+      },
+    ],
   });
   assert.deepEqual(portfolio, {
     amounts: [own, dollars],
     companies: [company('SM01', first, own), second],
     customers: 1,
+    debtors: [],
   });
-  assert.deepEqual(all, group);
+  // People of the company have a portfolio for that.
+  assert.deepEqual(all, { ...group, debtors: [] });
   // Nobody to look after: nothing is known, which is not "nothing overdue".
   assert.equal(none, null);
 });

@@ -163,6 +163,7 @@ describe('portal-home', () => {
             ],
             companies: [],
             customers: null,
+            debtors: [],
           },
         },
         ['Vencido: $12.50 MXN · $3.00 USD'],
@@ -171,7 +172,7 @@ describe('portal-home', () => {
         {
           section: 'statement',
           count: null,
-          overdue: { amounts: [], companies: [], customers: null },
+          overdue: { amounts: [], companies: [], customers: null, debtors: [] },
         },
         ['Sin saldo vencido'],
       ],
@@ -201,6 +202,7 @@ describe('portal-home', () => {
               { code: 'SM03', name: 'Nada Vencido', amounts: [] },
             ],
             customers: 2,
+            debtors: [],
           },
         },
       ];
@@ -245,6 +247,34 @@ describe('portal-home', () => {
       ];
       await element.refresh();
       await waitUntil(() => text(element).includes('Enviando: 5,002 de 8,002'));
+    });
+
+    it('name who owes of a group, and lead to the statement of who owes most', async () => {
+      server.session = { ...contact, permissions: ['statement.view'] };
+      const debt = (amount: string) => [{ amount, currency: 'MXN' }];
+      server.figures = [
+        {
+          ...figure('statement', null),
+          overdue: {
+            amounts: debt('300'),
+            companies: [{ code: 'SM01', name: 'Aquavelia México', amounts: debt('300') }],
+            customers: 2,
+            debtors: [
+              { number: '1002946', name: 'Vivienda Bajío', amounts: debt('200') },
+              { number: '1002945', name: 'Construcciones', amounts: debt('100') },
+            ],
+          },
+        },
+      ];
+      const element = await show();
+      expect(words(element, '.lines li')).to.deep.equal([
+        'Vivienda Bajío: $200.00 MXN',
+        'Construcciones: $100.00 MXN',
+      ]);
+      element.addEventListener('portal-navigate', (event) => event.preventDefault());
+      const asked = oneEvent(element, 'portal-navigate');
+      follow(element, 0);
+      expect((await asked).detail.filter).to.deep.equal({ customer: '1002946' });
     });
 
     it('lead to what the figure of each counts, and to all where it counts nothing', async () => {

@@ -145,8 +145,12 @@ describe('portal-portfolio', () => {
   it('begins with the greatest where amounts are sorted', async () => {
     const element = await show();
     await says(element, 'Ferretería 1');
+    const sorted = () => element.shadowRoot!.querySelector('th[aria-sort$="ending"]')!;
+    expect(sorted().textContent).to.contain('Mayor atraso');
+    expect(sorted().getAttribute('aria-sort')).to.equal('descending');
     await press(element, 'Vencido');
     expect(element.sort).to.equal('-overdue');
+    expect(sorted().getAttribute('aria-sort')).to.equal('descending');
     await press(element, 'Vencido');
     expect(element.sort).to.equal('overdue');
   });

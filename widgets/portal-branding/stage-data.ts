@@ -56,6 +56,7 @@ export const homeOf = ({ role, company, currency }: StageWords): Answer<'GET /ho
         amounts: [{ amount: '29691.00', currency }],
         companies: [{ code: 'M01', name: company, amounts: [{ amount: '29691.00', currency }] }],
         customers: null,
+        debtors: [],
       },
       run: null,
       asOf: null,

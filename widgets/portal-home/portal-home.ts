@@ -233,8 +233,13 @@ const counted = (staff: boolean): Partial<Record<Section, OrdersFilter | Counted
 });
 
 /** What a section is to show that its card leads to: what is counted there, where anything is. */
-function filterOf({ section, count, run }: SectionFigure, staff: boolean): PlaceFilter | undefined {
+function filterOf(
+  { section, count, overdue, run }: SectionFigure,
+  staff: boolean,
+): PlaceFilter | undefined {
   if (count) return counted(staff)[section];
+  const [debtor] = overdue?.debtors ?? [];
+  if (section === 'statement' && debtor) return { customer: debtor.number };
   const moves = run?.state === 'running' || run?.state === 'paused' || (run && run.failed > 0);
   return section === 'mass-send' && moves ? { run: run.id } : undefined;
 }

@@ -119,21 +119,22 @@ function figureInWords(options: SectionCardOptions): Said {
 }
 
 function overdueInWords(
-  { amounts, companies, customers }: StatementFigure,
+  { amounts, companies, customers, debtors }: StatementFigure,
   { t, format }: SectionCardOptions,
 ): Said {
   if (amounts.length === 0) return { words: t('home.nothing_overdue') };
   const money = (all: StatementFigure['amounts']) =>
     all.map(({ amount, currency }) => formatMoney(amount, currency, format)).join(' · ');
   const whole = t('home.overdue', { amounts: money(amounts) });
+  // Each statement is of one customer and one company: what it will say stands here.
   const owed = companies.filter((company) => company.amounts.length > 0);
+  const parts = debtors.length > 0 ? debtors : companies.length > 1 ? owed : [];
   return {
     words:
       customers === null
         ? whole
         : `${whole} · ${t('home.customers', { count: customers, number: numberOf(customers, format) })}`,
-    // Each statement is of one company: what it will say stands here.
-    lines: companies.length > 1 ? owed.map((one) => `${one.name}: ${money(one.amounts)}`) : [],
+    lines: parts.map((one) => `${one.name}: ${money(one.amounts)}`),
   };
 }
 

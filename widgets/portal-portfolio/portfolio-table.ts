@@ -41,7 +41,10 @@ const sortOf =
   (sort: Sort, onSort: PortfolioTableOptions['onSort']) =>
   (field: PortfolioSort): NonNullable<Column<unknown>['sort']> => {
     const [ascending, descending] = [field, `-${field}`] as const;
-    const state = sort === ascending ? 'ascending' : sort === descending ? 'descending' : 'none';
+    // What stands there are days since the oldest date: they fall as it rises.
+    const [rising, falling] =
+      field === 'oldest' ? [descending, ascending] : [ascending, descending];
+    const state = sort === rising ? 'ascending' : sort === falling ? 'descending' : 'none';
     const first = greatestFirst.includes(field) ? descending : ascending;
     const other = first === ascending ? descending : ascending;
     return { state, onSort: () => onSort(sort === first ? other : first) };
