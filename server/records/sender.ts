@@ -38,7 +38,12 @@ export const lookOf = ({
 });
 
 /** A place of the portal: a section, and what is open there. */
-export type MailedPlace = { section: Section; open?: string | null };
+export type MailedPlace = {
+  section: Section;
+  open?: string | null;
+  /** What else is on screen there, by the names in the address. */
+  params?: Readonly<Record<string, string>>;
+};
 
 /**
  * The address of a place of the portal on the tenant's page, as `<portal-app>` keeps it: `#/statement?company=SM01`,
@@ -46,11 +51,11 @@ export type MailedPlace = { section: Section; open?: string | null };
  */
 export function placeOn(
   pageUrl: string,
-  { section, open }: MailedPlace,
+  { section, open, params: own }: MailedPlace,
   params: Readonly<Record<string, string>> = {},
 ): string {
   const url = new URL(pageUrl);
-  const query = Object.entries(params).map(
+  const query = Object.entries({ ...own, ...params }).map(
     ([name, value]) => `${name}=${encodeURIComponent(value)}`,
   );
   const path = open ? `${section}/${encodeURIComponent(open)}` : section;

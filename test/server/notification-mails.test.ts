@@ -76,9 +76,8 @@ const cases: Partial<Record<NotificationType, Case>> = {
   quote_issued: numbered('quote.issued'),
   quote_expiring: numbered('quote.expiring', { date }, day),
   dispute_decided: {
-    ...numbered('payment.dispute_decided', { decision: 'accepted' }),
-    // Told of a document that the portal does not open by itself.
-    leads: '/payments',
+    ...numbered('payment.dispute_decided', { decision: 'accepted', dispute: document }),
+    leads: `/payments?view=disputes;dispute=${document}`,
   },
   statement_available: {
     kind: 'statement.available',

@@ -23,7 +23,11 @@ function placeOf({ type, event: { record, data } }: Told): MailedPlace | null {
   if (type.startsWith('approval_')) return { section: 'order-entry' };
   if (type.startsWith('document_'))
     return { section: 'documents', open: typeof data.document === 'string' ? data.document : null };
-  if (type === 'dispute_decided') return { section: 'payments' };
+  if (type === 'dispute_decided') {
+    const { dispute } = data;
+    const params = { view: 'disputes', ...(typeof dispute === 'string' && { dispute }) };
+    return { section: 'payments', params };
+  }
   return type === 'statement_available' ? { section: 'statement' } : null;
 }
 

@@ -154,7 +154,7 @@ export async function decideDispute(
     kind: 'payment.dispute_decided',
     customerId,
     companyId,
-    data: { number: decided.document, decision },
+    data: { number: decided.document, decision, dispute: id },
     actor: { kind: caller.kind, id: caller.identityId },
   });
   return decided;
