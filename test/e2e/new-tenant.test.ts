@@ -157,6 +157,7 @@ describe('a new tenant', { timeout: 300_000 }, () => {
 
     const theirs = await enter(contact, contactPassword, 360);
     const home = theirs.page.locator('portal-app portal-home');
+    await home.locator('.card .go').first().waitFor();
     assert.deepEqual(await home.locator('.card .go').allInnerTexts(), [
       acts.word('sections', 'stock'),
       acts.word('sections', 'statement'),
