@@ -160,7 +160,13 @@ describe('a webhook', () => {
     await send('7003');
     await told('/cae');
     await told('/otro');
-    await eventually(async () => (await find(falls.webhook.id)).waiting === 1);
+    // It waits before it was sent as well.
+    for (const [{ webhook }, status] of [
+      [falls, 503],
+      [leads, 302],
+    ] as const)
+      await eventually(async () => (await deliveriesOf(webhook.id))[0]!.status === status);
+    assert.equal((await find(falls.webhook.id)).waiting, 1);
     const [waits] = await deliveriesOf(falls.webhook.id);
     assert.deepEqual([waits!.status, waits!.attempts], [503, 1]);
     assert.ok(Date.parse(waits!.nextAt!) > Date.now());

@@ -217,7 +217,7 @@ describe('portal-mass-send', () => {
         'Los últimos que atendió; escriba para buscar otros',
       ]);
       await expectAccessible(element);
-      expect(server.calls.at(-1)?.query.get('area')).to.equal('mailing_lists');
+      expect(server.called('/customers').at(-1)?.query.get('area')).to.equal('mailing_lists');
       server.massSend.customers = Array.from({ length: 11 }, (_, i) => ({
         number: `10029${i + 10}`,
         name: `Acero ${i}`,
