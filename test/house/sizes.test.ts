@@ -8,7 +8,7 @@ import { chunksOf, weigh } from '../support/weigh.ts';
 const gate = {
   'embed.js': 2_150,
   'core.js': 31_550,
-  'kit.js': 19_100,
+  'kit.js': 19_150,
   'calendar.js': 2_650,
   'password.js': 3_100,
   'sign-in.js': 2_100,

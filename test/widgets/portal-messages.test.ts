@@ -4,6 +4,7 @@ import type { PortalMessages } from '../../widgets/index.ts';
 import { contact, StandIn } from './stand-in.ts';
 import { message, thread, threadId } from './stand-in-messages.ts';
 import {
+  chooseFile,
   clear,
   expectAccessible,
   find,
@@ -176,11 +177,7 @@ describe('portal-messages', () => {
     server.problem('POST /uploads', 422, 'file_type');
     const element = await open();
     await type(element, 'Va el plano');
-    const input = find<HTMLInputElement>(element, 'input[type="file"]');
-    const chosen = new DataTransfer();
-    chosen.items.add(new File(['MZ'], 'plano.pdf'));
-    input.files = chosen.files;
-    input.dispatchEvent(new Event('change', { bubbles: true }));
+    chooseFile(find(element, 'input[type="file"]'), new File(['MZ'], 'plano.pdf'));
     await says(element, 'plano.pdf');
     await waitUntil(() => !text(element).includes('0 %'), 'it was not refused');
     await press(element, 'Enviar');

@@ -4,6 +4,7 @@ import { linesOf, optionsOf } from '../../widgets/portal-service/desk-categories
 import { contact, StandIn } from './stand-in.ts';
 import { category, request, requestId } from './stand-in-service.ts';
 import {
+  chooseFile,
   clear,
   expectAccessible,
   find,
@@ -148,11 +149,7 @@ describe('portal-service', () => {
     await press(element, 'Categoría otra');
     write(element, '#subject', 'Una duda');
     write(element, '#text', 'Va el plano');
-    const input = find<HTMLInputElement>(element, '#request-file');
-    const chosen = new DataTransfer();
-    chosen.items.add(new File(['MZ'], 'plano.pdf'));
-    input.files = chosen.files;
-    input.dispatchEvent(new Event('change', { bubbles: true }));
+    chooseFile(find(element, '#request-file'), new File(['MZ'], 'plano.pdf'));
     await says(element, 'plano.pdf');
     await waitUntil(() => !text(element).includes('0 %'), 'it was not refused');
     await press(element, 'Enviar solicitud');

@@ -206,3 +206,11 @@ export function catchDownloads(): { saved: Promise<Saved>[]; stop: () => void } 
   };
   return { saved, stop: () => (HTMLAnchorElement.prototype.click = click) };
 }
+
+/** Chooses a file in an input, as a reader does. */
+export function chooseFile(input: HTMLInputElement, file: File): void {
+  const chosen = new DataTransfer();
+  chosen.items.add(file);
+  input.files = chosen.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+}

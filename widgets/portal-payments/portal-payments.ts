@@ -317,8 +317,7 @@ export class PortalPayments extends RecordElement<Filter, PaymentsQuery> {
     if (changed.has('open')) this.#paymentRoom.restart();
     // Whoever comes back to a payment has chosen how to pay.
     if (this.#payment) this.step = '';
-    // A view that is restored sets all of it, also what stays.
-    if ((changed.get('company') ?? this.company) !== this.company) this.#payRoom.value?.clear();
+    if (changed.has('company')) this.#payRoom.value?.clear();
     super.willUpdate(changed);
     const room = this.#payRoom.value;
     if (!room || !this.#data.payable.loaded || this.#shown !== 'pay' || this.#payment) return;

@@ -99,9 +99,13 @@ export class Address implements ReactiveController {
   /** Takes over a view from the address. */
   restore(params: ViewParams, open = ''): void {
     const initial = (this.#initial ??= this.#values());
+    // Only what differs: a default that is set again counts as a change with Lit.
+    const take = (property: string, value: string) => {
+      if (this.#properties[property] !== value) this.#properties[property] = value;
+    };
     for (const [name, property] of Object.entries(this.#options.properties()))
-      this.#properties[property] = params[name] ?? initial[name] ?? '';
-    if (this.#host.open !== undefined) this.#host.open = open;
+      take(property, params[name] ?? initial[name] ?? '');
+    if (this.#host.open !== undefined) take('open', open);
     this.#options.onRestore?.(params);
     this.#written = this.key;
   }

@@ -188,14 +188,15 @@ export class Paying {
    * left out; beside each stands the payment.
    */
   button(ticked: readonly PayableChoice[], label?: string): TemplateResult | typeof nothing {
-    const chosen = ticked.filter((one) => !this.isCovered(one));
+    // Too many for one payment are not gone through.
+    const tooMany = ticked.length > mostLedItems;
+    const chosen = tooMany ? ticked : ticked.filter((one) => !this.isCovered(one));
     const [first] = chosen;
     if (!first || !this.#options.allows('payments.pay')) return nothing;
     const { t } = this.#options.view();
     const mixed = chosen.some(
       ({ company, currency }) => company !== first.company || currency !== first.currency,
     );
-    const tooMany = chosen.length > mostLedItems;
     return html`<div class="paying no-print">
       ${button({
         kind: 'primary',
